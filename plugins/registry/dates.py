@@ -1,0 +1,34 @@
+"""Dates as they stand in a record: 2026-03-02, nothing else."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+LONG_TERM = "长期"
+
+_FORM = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+
+
+def parse(text: str) -> date | None:
+    """The date that `text` (2026-03-02) names, or None where it has another form or no such day exists."""
+    match = _FORM.fullmatch(text)
+    if not match:
+        return None
+    try:
+        return date(*map(int, match.groups()))
+    except ValueError:
+        return None
+
+
+def is_term(text: str) -> bool:
+    """True for the end of a term: a date or 长期."""
+    return text == LONG_TERM or parse(text) is not None
+
+
+def add_years(day: date, years: int) -> date:
+    """The same day `years` later; 29 February becomes 1 March where the year has none."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)

@@ -1,0 +1,154 @@
+"""Kinds of published material, each made from one schema file in schemas/. A new kind is one file and one line here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+DECISION_KINDS = ("penalty", "licence", "coercion", "levy", "requisition", "fee", "inspection")
+KINDS = (*DECISION_KINDS, "matters", "guide", "agency", "government", "settings", "page")
+
+SECTIONS = ("事前公开", "事中公示", "事后公开", "全过程记录", "法制审核")
+
+# The terms under which different categories stand together in one list or table (design: roles).
+ROLE_TERMS = {
+    "number": "文号",
+    "party": "行政相对人名称",
+    "category": "执法类别",
+    "decided": "决定日期",
+    "published": "公示日期",
+    "conclusion": "执法结论",
+    "authority": "执法机关",
+}
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a kind: its official name and the annotations of the schema (see schemas/common.yaml)."""
+
+    name: str
+    schema: Mapping[str, Any]
+
+    @property
+    def need(self) -> str:
+        """必备, 应填 or 选填."""
+        return str(self.schema.get("x-need", "选填"))
+
+    @property
+    def when(self) -> Mapping[str, list[str]]:
+        """The condition under which 应填 holds: {other field: [values]}; empty means always."""
+        return dict(self.schema.get("x-when", {}))
+
+    @property
+    def role(self) -> str:
+        return str(self.schema.get("x-role", ""))
+
+    @property
+    def private(self) -> bool:
+        """True where the value may never be public, not even in the source."""
+        return bool(self.schema.get("x-private", False))
+
+    @property
+    def format(self) -> str:
+        return str(self.schema.get("format", ""))
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """The field's name and every column header it has had in templates and exports."""
+        return (self.name, *self.schema.get("x-columns", ()))
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The words of the code list, of the field itself or of its entries."""
+        schema = self.schema.get("items", {}) if self.schema.get("type") == "array" else self.schema
+        return tuple(schema.get("enum") or schema.get("x-words", ()))
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind: `id` (penalty), `name` (行政处罚), `shape` (decision, list, page, single, settings) and its fields."""
+
+    id: str
+    name: str
+    shape: str
+    folder: str
+    section: str
+    prefix: str
+    schema: Mapping[str, Any]
+    fields: Mapping[str, Field]
+    roles: Mapping[str, str] = field(default_factory=dict)
+
+    def role(self, name: str) -> str:
+        """The field that plays a role, or '' where the kind has none."""
+        return self.roles.get(name, "")
+
+
+@cache
+def kind(name: str) -> Kind:
+    """The kind with this id (penalty) or Chinese name (行政处罚). Raises KeyError for anything else."""
+    if name in KINDS:
+        return _load(name)
+    for candidate in KINDS:
+        if _load(candidate).name == name:
+            return _load(candidate)
+    raise KeyError(name)
+
+
+def kinds(shape: str = "") -> Iterator[Kind]:
+    """All kinds in their order, or those of one shape."""
+    return (item for item in map(kind, KINDS) if not shape or item.shape == shape)
+
+
+@cache
+def _read(name: str) -> dict[str, Any]:
+    text = files(__package__).joinpath("schemas", f"{name}.yaml").read_text("utf-8")
+    return dict(yaml.safe_load(text))
+
+
+@cache
+def _load(name: str) -> Kind:
+    raw = deepcopy(_read(name))
+    head = raw.pop("x-kind")
+    properties = {key: _expand(key, value) for key, value in raw["properties"].items()}
+    schema = raw | {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "additionalProperties": False,
+        "properties": properties,
+        "required": [key for key, value in properties.items() if value.get("x-need") == "必备"],
+    }
+    fields = {key: Field(key, value) for key, value in properties.items()}
+    return Kind(
+        id=head["id"],
+        name=raw["title"],
+        shape=head["shape"],
+        folder=head["folder"],
+        section=head.get("section", ""),
+        prefix=head.get("prefix", ""),
+        schema=schema,
+        fields=fields,
+        roles={item.role: item.name for item in fields.values() if item.role},
+    )
+
+
+def _expand(name: str, definition: dict[str, Any]) -> dict[str, Any]:
+    """Takes a shared field's definition where `x-use` asks for it, and opens code lists that allow 其他-……."""
+    definition = dict(definition)
+    if shared := definition.pop("x-use", None):
+        definition = deepcopy(_read(shared)[name]) | definition
+    _open_code_list(definition)
+    if isinstance(definition.get("items"), dict):
+        _open_code_list(definition["items"])
+    return definition
+
+
+def _open_code_list(definition: dict[str, Any]) -> None:
+    if definition.pop("x-other", False):
+        words = definition.pop("enum")
+        definition["anyOf"] = [{"enum": words}, {"pattern": "^其他-.{1,60}$"}]
+        definition["x-words"] = words

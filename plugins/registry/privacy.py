@@ -1,0 +1,66 @@
+"""What may stand in no public text: personal numbers and unmasked names of natural persons.
+
+One function serves the checker (a leak is an error) and the door (a leak fails the build). Sources: 政府信息公开条例
+第十五条, 个人信息保护法第二十八条, 法释〔2016〕19号第九条.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from . import names, numbers, uscc
+from .kinds import Kind
+
+Keys = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Leak:
+    """A leak: where (keys from the top of the record), what, and from which character on, how many."""
+
+    keys: Keys
+    what: str
+    start: int
+    length: int
+    named: bool = False
+
+
+def texts(values: Any, keys: Keys = ()) -> Iterator[tuple[Keys, str]]:
+    """Every text in nested values with the keys that lead to it."""
+    if isinstance(values, str):
+        yield keys, values
+    elif isinstance(values, Mapping):
+        for key, value in values.items():
+            yield from texts(value, (*keys, key))
+    elif isinstance(values, list):
+        for index, value in enumerate(values):
+            yield from texts(value, (*keys, index))
+
+
+def leaks(kind: Kind, values: Mapping[str, Any], body: str = "") -> Iterator[Leak]:
+    """Every leak in a record's values and body."""
+    codes = {kind.role("party-code"), kind.role("authority-code"), kind.role("code")}
+    everything = [*texts(values), *([(("正文",), body)] if body else [])]
+    for keys, text in everything:
+        if keys[0] in codes and not uscc.fault(text):
+            continue
+        for hit in numbers.find(text):
+            yield Leak(keys, hit.kind, hit.start, hit.end - hit.start)
+    if kind.shape == "decision":
+        yield from _names(kind, values, everything)
+
+
+def _names(kind: Kind, values: Mapping[str, Any], everything: list[tuple[Keys, str]]) -> Iterator[Leak]:
+    party = str(values.get(kind.role("party"), ""))
+    if values.get(kind.role("party-kind")) == "自然人" and not names.is_masked(party):
+        yield Leak((kind.role("party"),), "自然人姓名", 0, len(party), named=True)
+    # The head of an organisation is shown by duty; its name may stand in that one field.
+    head = str(values.get(kind.role("representative"), ""))
+    for keys, text in everything:
+        if keys[0] in (kind.role("representative"), "来源"):
+            continue
+        for mention in names.mentions(text):
+            if mention.name != head:
+                yield Leak(keys, "自然人姓名", mention.start, mention.end - mention.start, named=True)

@@ -1,0 +1,151 @@
+"""The one door to the public.
+
+`publish` turns a decision into its public form on a given day; pages, JSON, CSV, feeds, search and sitemap are made
+from public forms only. What is withdrawn, repaired or past its term leaves all of them at once and stays as a
+tombstone without content (行政处罚法第四十八条, 信用修复管理办法).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from . import amounts, dates, privacy
+from .kinds import Kind, kind
+from .public import CORRECTED, EXPIRED, REPAIRED, VALID, Publication, PublicRecord
+from .records import Record, Registry, Settings
+
+PREVIEW_KEY = b"preview"
+
+WITHDRAWN = {
+    "变更": "已变更",
+    "撤销": "已撤销",
+    "确认违法": "已确认违法",
+    "确认无效": "已确认无效",
+    "责令重新作出": "已责令重新作出",
+    "隐私保护": "已撤回",
+    "公示有误": "已撤回",
+}
+
+
+class Leak(Exception):
+    """Something that may never be public reached the door. The message names the record and field, never the text."""
+
+
+def publication(registry: Registry, day: date, *, key: bytes = PREVIEW_KEY, preview: bool = True) -> Publication:
+    """Everything public on `day`, made from a registry that passed the checks. Raises Leak."""
+    public = (publish(record, registry.settings, day, key) for record in registry.decisions.values())
+    for record in (*registry.lists.values(), *registry.pages.values(), *registry.site_pages.values()):
+        _refuse_leaks(record.id, record.kind, record.values, record.body)
+    for agency in registry.agencies.values():
+        _refuse_leaks(agency.id, kind("agency"), agency.values, "")
+    return Publication(
+        day=day,
+        settings=registry.settings,
+        governments=dict(sorted(registry.governments.items())),
+        agencies=dict(sorted(registry.agencies.items())),
+        records=tuple(sorted(filter(None, public), key=lambda record: record.id)),
+        lists=dict(sorted(registry.lists.items())),
+        pages=dict(sorted(registry.pages.items())),
+        site_pages=dict(sorted(registry.site_pages.items())),
+        preview=preview,
+    )
+
+
+def publish(record: Record, settings: Settings, day: date, key: bytes = PREVIEW_KEY) -> PublicRecord | None:
+    """The public form of a decision on `day`, its tombstone, or None before its 公示日期. Raises Leak."""
+    published = dates.parse(str(record.role("published")))
+    if published is None or published > day:
+        return None
+    state, since, reason, ground = _state(record, settings, published, day)
+    head: dict[str, Any] = {
+        "id": record.id,
+        "agency": record.agency,
+        "year": record.year,
+        "slug": record.slug,
+        "kind_id": record.kind_id,
+        "state": state,
+        "published": str(record.role("published")),
+        "decided": str(record.role("decided")),
+        "former": tuple(record.values.get("曾用编号", ())),
+    }
+    if state not in (VALID, CORRECTED):
+        return PublicRecord(**head, updated=since, reason=reason, ground=ground)
+    _refuse_leaks(record.id, record.kind, record.values, record.body)
+    data = public_values(record)
+    corrections = tuple(entry for entry in record.values.get("更正", ()) if entry["日期"] <= str(day))
+    return PublicRecord(
+        **head,
+        updated=max([str(published), *(entry["日期"] for entry in corrections)]),
+        data=data,
+        body=record.body,
+        corrections=corrections,
+        salt=hmac.new(key, record.id.encode(), hashlib.sha256).hexdigest()[:32],
+        digest=hashlib.sha256(canonical(data).encode()).hexdigest(),
+    )
+
+
+def public_values(record: Record) -> dict[str, Any]:
+    """The fields of a record in the schema's order, amounts as numbers of 元, private fields left out."""
+    data: dict[str, Any] = {}
+    for name, item in record.kind.fields.items():
+        if name in record.values and not item.private:
+            value = record.values[name]
+            data[name] = _number(amounts.yuan(value)) if item.format == "amount" else value
+    if record.body:
+        data["正文"] = record.body
+    return data
+
+
+def canonical(data: Mapping[str, Any]) -> str:
+    """JSON with sorted keys and no spaces: the text whose SHA-256 is the digest."""
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def term_end(record: Record, settings: Settings) -> tuple[date | None, str]:
+    """The first day on which a decision is no longer public, and why; None where no term ends it.
+
+    An explicit 公示截止期 wins; a licence stays until its 有效期至; otherwise the platform's term counts from 公示日期.
+    """
+    if until := dates.parse(str(record.role("until"))):
+        return until, "公示截止期已到"
+    if record.kind_id == "licence":
+        valid_until = dates.parse(str(record.role("valid-until")))
+        return (date.fromordinal(valid_until.toordinal() + 1), "许可有效期已满") if valid_until else (None, "")
+    published = dates.parse(str(record.role("published")))
+    if published is None:
+        return None, ""
+    person = record.role("party-kind") == "自然人"
+    years = settings.person_years if person else settings.organisation_years
+    return dates.add_years(published, years), f"公示期限{years}年已满"
+
+
+def _state(record: Record, settings: Settings, published: date, day: date) -> tuple[str, str, str, str]:
+    """State on `day`, the date since which it holds, public reason and legal ground."""
+    withdrawal = record.values.get("撤回")
+    if withdrawal and withdrawal["日期"] <= str(day):
+        return WITHDRAWN[withdrawal["类型"]], withdrawal["日期"], withdrawal["原因"], withdrawal.get("依据", "")
+    repair = record.values.get("信用修复")
+    if repair and repair["日期"] <= str(day):
+        return REPAIRED, repair["日期"], repair.get("说明", "") or "已依法完成信用修复", ""
+    end, why = term_end(record, settings)
+    if end and end <= day:
+        return EXPIRED, str(end), why, ""
+    corrected = any(entry["日期"] <= str(day) for entry in record.values.get("更正", ()))
+    return (CORRECTED if corrected else VALID), str(published), "", ""
+
+
+def _number(value: Decimal | None) -> int | float | None:
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _refuse_leaks(record_id: str, of_kind: Kind, values: Mapping[str, Any], body: str) -> None:
+    for leak in privacy.leaks(of_kind, values, body):
+        raise Leak(f"{record_id} 的“{'.'.join(map(str, leak.keys))}”疑似含有{leak.what}，不得公开")

@@ -1,0 +1,106 @@
+"""What was read, named: every file of a site is a Record; governments, agencies and settings are read from theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .kinds import Kind, kind
+
+LEVELS = ("国家", "省", "市", "县", "乡")
+
+
+@dataclass(frozen=True)
+class Record:
+    """One file. `values` holds texts, lists and mappings of texts, as written; `body` the Markdown below them.
+
+    id: <agency>/<year>/<slug> for a decision, <agency>/<kind>/<slug> for a page, <agency>/<kind> for a list,
+    <agency> for the agency itself.
+    """
+
+    id: str
+    kind_id: str
+    agency: str
+    path: str
+    values: Mapping[str, Any]
+    body: str = ""
+    year: str = ""
+    slug: str = ""
+
+    @property
+    def kind(self) -> Kind:
+        return kind(self.kind_id)
+
+    def role(self, name: str) -> Any:
+        """The value of the field that plays a role in this kind, or '' where there is none."""
+        return self.values.get(self.kind.role(name), "")
+
+    @property
+    def imported(self) -> bool:
+        """True for a record that came out of a spreadsheet; its gaps are warnings, not errors."""
+        return "来源" in self.values
+
+
+@dataclass(frozen=True)
+class Government:
+    """One entry of content/governments.yaml."""
+
+    id: str
+    name: str
+    level: str
+    code: str = ""
+    upper: str = ""
+    region: str = ""
+
+
+@dataclass(frozen=True)
+class Agency:
+    """An agency as others need it: names, government, level, region, status (在用, 待补, 撤销)."""
+
+    id: str
+    name: str
+    short: str
+    names: frozenset[str]
+    government: str
+    level: str
+    region: str
+    status: str
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """content/settings.yaml with the platform's defaults filled in."""
+
+    title: str = "行政执法公示平台"
+    values: Mapping[str, Any] = field(default_factory=dict)
+    organisation_years: int = 5
+    person_years: int = 2
+
+    def get(self, name: str) -> str:
+        return str(self.values.get(name, ""))
+
+    @property
+    def demonstration(self) -> bool:
+        return self.get("演示") == "是"
+
+
+@dataclass
+class Registry:
+    """Everything a site's repository holds, found by id; `unreadable` are the paths of files that could not be taken."""
+
+    settings: Settings = field(default_factory=Settings)
+    governments: dict[str, Government] = field(default_factory=dict)
+    agencies: dict[str, Agency] = field(default_factory=dict)
+    decisions: dict[str, Record] = field(default_factory=dict)
+    lists: dict[str, Record] = field(default_factory=dict)
+    pages: dict[str, Record] = field(default_factory=dict)
+    site_pages: dict[str, Record] = field(default_factory=dict)
+    unreadable: set[str] = field(default_factory=set)
+
+    def matters(self, agency: str) -> dict[str, Mapping[str, Any]]:
+        """The entries of an agency's 行政执法事项清单 by 事项编码."""
+        listing = self.lists.get(f"{agency}/matters")
+        entries = listing.values.get("条目") if listing else None
+        return {entry["事项编码"]: entry for entry in entries or () if "事项编码" in entry}

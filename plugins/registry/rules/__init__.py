@@ -1,0 +1,54 @@
+"""The rules: one literal list. A new rule is one function and one line here, one page in docs/codes/ and one test case.
+
+A record rule looks at one record and the day; a registry rule looks at everything at once and says which file each
+finding belongs to. Both yield findings and do nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from ..problems import Finding
+from ..records import Record, Registry
+from . import codes, days, identity, numbering, references, secrecy, shape
+
+RecordCheck = Callable[[Record, date], Iterator[Finding]]
+RegistryCheck = Callable[[Registry, date], Iterator[tuple[str, Finding]]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A check and the codes it may yield. Exactly one of `record` and `registry` is set."""
+
+    codes: tuple[str, ...]
+    record: RecordCheck | None = None
+    registry: RegistryCheck | None = None
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(shape.CODES, record=shape.follows_schema),
+    Rule(("date-order",), record=days.in_order),
+    Rule(("date-future",), record=days.not_in_future),
+    Rule(("uscc-invalid",), record=codes.credit_codes),
+    Rule(("uscc-person",), record=codes.person_without_code),
+    Rule(("docnumber-form", "docnumber-style", "docnumber-plural"), record=numbering.well_formed),
+    Rule(("docnumber-year",), record=numbering.year_agrees),
+    Rule(("id-year",), record=identity.year_is_decisions),
+    Rule(("privacy-number", "privacy-name"), record=secrecy.no_personal_data),
+    Rule(("private-field",), record=secrecy.no_private_fields),
+    Rule(("sealed-security",), record=secrecy.public_security_is_sealed),
+    Rule(("sealed-minor",), record=secrecy.minors_are_sealed),
+    Rule(("government-unknown",), registry=identity.governments_known),
+    Rule(("government-reserved",), registry=identity.governments_not_reserved),
+    Rule(("agency-unknown",), registry=identity.agencies_known),
+    Rule(("agency-government",), registry=identity.agency_id_begins_with_government),
+    Rule(("agency-name-taken",), registry=identity.agency_names_unique),
+    Rule(("agency-successor",), registry=identity.successors_known),
+    Rule(("authority-name",), registry=identity.authority_is_the_agency),
+    Rule(("id-reused",), registry=identity.former_ids_free),
+    Rule(("record-duplicate",), registry=identity.decisions_unique),
+    Rule(("matter-unknown", "matter-category"), registry=references.matters_listed),
+    Rule(("matter-twice",), registry=references.matter_codes_unique),
+)

@@ -1,0 +1,63 @@
+"""Dates: in their natural order, and no event from the future."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from .. import dates
+from ..problems import Finding, Keys
+from ..records import Record
+
+
+def in_order(record: Record, today: date) -> Iterator[Finding]:
+    """A decision is made before it is shown, corrected, repaired and withdrawn; a term begins before it ends."""
+    if record.kind.shape != "decision":
+        return
+    role = record.kind.role
+    decided, published = (role("decided"),), (role("published"),)
+    pairs: list[tuple[Keys, Keys]] = [
+        (decided, published),
+        ((role("valid-from"),), (role("valid-until"),)),
+        (published, (role("until"),)),
+        (published, ("撤回", "日期")),
+        (published, ("信用修复", "日期")),
+        *((published, ("更正", index, "日期")) for index in range(_length(record.values.get("更正")))),
+    ]
+    for earlier, later in pairs:
+        first, second = _day(record, earlier), _day(record, later)
+        if first and second and first > second:
+            message = f"“{_label(later)}”（{second}）早于“{_label(earlier)}”（{first}）"
+            yield Finding("date-order", later, message, "请核对两个日期，改正写错的一个。")
+
+
+def not_in_future(record: Record, today: date) -> Iterator[Finding]:
+    """What has happened has a date up to today. (公示日期 may lie ahead: until then nothing is shown.)"""
+    if record.kind.shape == "decision":
+        fields: list[Keys] = [(record.kind.role("decided"),), ("撤回", "日期"), ("信用修复", "日期")]
+        fields += [("更正", index, "日期") for index in range(_length(record.values.get("更正")))]
+    else:
+        fields = [(record.kind.role("updated"),)]
+    for keys in fields:
+        day = _day(record, keys)
+        if day and day > today:
+            message = f"“{_label(keys)}”是 {day}，晚于今天（{today}）"
+            yield Finding("date-future", keys, message, "请核对日期；尚未发生的事不能先写上。")
+
+
+def _day(record: Record, keys: Keys) -> date | None:
+    value: object = record.values
+    for key in keys:
+        if (isinstance(value, dict) and key in value) or (isinstance(value, list) and isinstance(key, int)):
+            value = value[key]  # type: ignore[index]
+        else:
+            return None
+    return dates.parse(value) if isinstance(value, str) else None
+
+
+def _length(value: object) -> int:
+    return len(value) if isinstance(value, list) else 0
+
+
+def _label(keys: Keys) -> str:
+    return "".join(str(key) for key in keys if isinstance(key, str))

@@ -1,0 +1,44 @@
+"""References: a decision or guide names a matter that its agency has published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from ..problems import Finding
+from ..records import Registry
+
+
+def matters_listed(registry: Registry, today: date) -> Iterator[tuple[str, Finding]]:
+    """事项编码 stands in the agency's 行政执法事项清单, under the category of the decision (国办发〔2018〕118号 事前公开)."""
+    for record in (*registry.decisions.values(), *registry.pages.values()):
+        code = record.role("matter")
+        listing = f"agencies/{record.agency}/lists/matters.yaml"
+        if not code or not isinstance(code, str) or listing in registry.unreadable:
+            continue
+        field = record.kind.role("matter")
+        matter = registry.matters(record.agency).get(code)
+        if matter is None:
+            message = f"事项编码“{code}”不在本机关的行政执法事项清单里"
+            help_text = f"核对编码；清单里还没有的，先补 {listing}。"
+            yield record.path, Finding("matter-unknown", (field,), message, help_text)
+        elif record.kind.shape == "decision" and matter.get("执法类别") != record.kind.name:
+            message = f"事项“{code}”在清单里是{matter.get('执法类别')}，本记录是{record.kind.name}"
+            yield record.path, Finding("matter-category", (field,), message, "核对事项编码和执法类别。")
+
+
+def matter_codes_unique(registry: Registry, today: date) -> Iterator[tuple[str, Finding]]:
+    """A 事项编码 occurs once in an agency's list, so that links to it have one end."""
+    for listing in registry.lists.values():
+        if listing.kind_id != "matters":
+            continue
+        first: dict[str, int] = {}
+        entries = listing.values.get("条目")
+        for index, entry in enumerate(entries if isinstance(entries, list) else ()):
+            code = entry.get("事项编码") if isinstance(entry, dict) else None
+            if isinstance(code, str) and first.setdefault(code, index) != index:
+                message = f"事项编码“{code}”与第 {first[code] + 1} 项重复"
+                yield (
+                    listing.path,
+                    Finding("matter-twice", ("条目", index, "事项编码"), message, "编码在本机关内唯一，请改正一处。"),
+                )

@@ -1,0 +1,69 @@
+"""What may not be published: personal numbers and names, private fields, sealed matters. None of these can be eased."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from .. import privacy
+from ..problems import Finding
+from ..records import Record
+
+_AS_MINOR = re.compile(
+    r"(?<![向给])(?:当事人|其|本人|违法行为人|[\u4e00-\u9fff]某\d*)[^。；]{0,20}"
+    r"(?:未成年|[未不]满\s*(?:1[468]|十[四六八])\s*周?岁|(?<!\d)(?:[1-9]|1[0-7])\s*周岁|监护人)"
+)
+
+
+def no_personal_data(record: Record, today: date) -> Iterator[Finding]:
+    """No ID number, no mobile phone and no name of a natural person in any text of a record.
+
+    政府信息公开条例第十五条, 个人信息保护法第二十八条; persons are shown as 姓+某 (法释〔2016〕19号第九条).
+    """
+    for leak in privacy.leaks(record.kind, record.values, record.body):
+        where = f"“{_label(leak.keys)}”第 {leak.start + 1} 个字起的 {leak.length} 个字"
+        if leak.named:
+            help_text = "写作“姓+某”，如张某；同一份决定里有两个张某的，第二个写张某2。"
+            yield Finding("privacy-name", leak.keys, f"{where}疑似未脱敏的自然人姓名", help_text, secret=True)
+        else:
+            help_text = "整个删去，不要留头尾几位。已经推送过的，请立即联系平台管理员清除历史。"
+            yield Finding("privacy-number", leak.keys, f"{where}疑似{leak.what}", help_text, secret=True)
+
+
+def no_private_fields(record: Record, today: date) -> Iterator[Finding]:
+    """证件号码 and the like are never public, and this repository is public from the first push."""
+    for name, item in record.kind.fields.items():
+        if item.private and name in record.values:
+            help_text = "删去这一行。上报系统需要的证件号码，不经过本仓库。"
+            yield Finding("private-field", (name,), f"“{name}”永不公开，不得写进文件", help_text, secret=True)
+
+
+def public_security_is_sealed(record: Record, today: date) -> Iterator[Finding]:
+    """违反治安管理的记录应当予以封存，不得公开 (治安管理处罚法第一百三十六条, 2026-01-01)."""
+    if record.kind.shape != "decision":
+        return
+    field = record.kind.role("basis") or record.kind.role("conclusion")
+    by_police = "公安" in str(record.role("authority")) and "行政拘留" in str(record.role("class"))
+    if "治安管理处罚法" in f"{record.role('basis')}{record.role('conclusion')}{record.body}" or by_police:
+        message = "治安管理处罚的记录依法封存，不得公开"
+        yield Finding(
+            "sealed-security", (field,), message, "删去这个文件；只能公布数量。依据：治安管理处罚法第一百三十六条。"
+        )
+
+
+def minors_are_sealed(record: Record, today: date) -> Iterator[Finding]:
+    """Records of minors are sealed; masking is not enough (预防未成年人犯罪法第五十九条)."""
+    if record.kind.shape != "decision" or record.role("party-kind") != "自然人":
+        return
+    for keys, text in privacy.texts({**record.values, "正文": record.body}):
+        if _AS_MINOR.search(text):
+            message = "当事人疑似未成年人，其处罚记录依法封存，不得公开"
+            yield Finding(
+                "sealed-minor", keys, message, "删去这个文件。依据：预防未成年人犯罪法第五十九条。", secret=True
+            )
+            return
+
+
+def _label(keys: privacy.Keys) -> str:
+    return "".join(key if isinstance(key, str) else f"第{key + 1}项" for key in keys)

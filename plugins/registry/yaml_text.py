@@ -1,0 +1,142 @@
+"""YAML read strictly: every scalar is text, and what could surprise a reader is refused with its line and column.
+
+Nothing is guessed (no, 1:30, 037010, dates, 91370100E123456789 stay as written); aliases, anchors, tags, duplicate keys
+and second documents are refused.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+
+from .characters import clean
+from .problems import Keys
+
+MAX_DEPTH = 8
+
+Marks = dict[Keys, tuple[int, int]]
+
+_EMPTY_WORDS = frozenset(("", "~", "null", "Null", "NULL"))
+
+
+class Refused(Exception):
+    """A construct that strict reading does not allow: code, message and help, with line and column from 0."""
+
+    def __init__(self, code: str, message: str, help_text: str, line: int, column: int) -> None:
+        super().__init__(message)
+        self.code, self.message, self.help, self.line, self.column = code, message, help_text, line, column
+
+
+def parse(text: str, marks: Marks | None = None) -> dict[str, Any]:
+    """The top mapping of a YAML text. Fills `marks` with the place of each key when given one. Raises Refused."""
+    parser: Any = yaml.CBaseLoader(text)
+    try:
+        parser.get_event()
+        event = parser.get_event()
+        if isinstance(event, yaml.StreamEndEvent):
+            return {}
+        first = parser.get_event()
+        if not isinstance(first, yaml.MappingStartEvent):
+            raise _refused(first, "yaml-top", "文件最外层应是“字段: 内容”", "每行写一个字段，冒号后空一格再写内容。")
+        values = _mapping(parser, (), marks)
+        parser.get_event()
+        event = parser.get_event()
+        if not isinstance(event, yaml.StreamEndEvent):
+            raise _refused(event, "yaml-feature", "一个文件里有多个 YAML 文档", "一条记录一个文件，删去中间的 --- 行。")
+    except yaml.YAMLError as error:
+        raise _syntax(error) from None
+    finally:
+        parser.dispose()
+    return values
+
+
+def _node(parser: Any, event: Any, keys: Keys, marks: Marks | None) -> Any:
+    if len(keys) > MAX_DEPTH:
+        raise _refused(event, "yaml-feature", f"嵌套超过 {MAX_DEPTH} 层", "请检查缩进。")
+    if isinstance(event, yaml.AliasEvent):
+        raise _refused(
+            event, "yaml-feature", f"不接受引用（*{event.anchor}）", "把内容照写一遍；文字以 * 开头的，用引号括起来。"
+        )
+    if event.anchor:
+        raise _refused(event, "yaml-feature", f"不接受锚点（&{event.anchor}）", "文字以 & 开头的，用引号括起来。")
+    if event.tag:
+        raise _refused(event, "yaml-feature", f"不接受类型标签（{event.tag}）", "文字以 ! 开头的，用引号括起来。")
+    if isinstance(event, yaml.ScalarEvent):
+        return _scalar(event)
+    if isinstance(event, yaml.MappingStartEvent):
+        return _mapping(parser, keys, marks)
+    return _sequence(parser, keys, marks)
+
+
+def _scalar(event: Any) -> str:
+    value: str = event.value
+    if event.implicit[0] and value in _EMPTY_WORDS:
+        return ""
+    # Escapes in double quotes can smuggle in what the raw text was cleaned of.
+    return (clean(value) if event.style == '"' else value).strip()
+
+
+def _mapping(parser: Any, keys: Keys, marks: Marks | None) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    seen: set[str] = set()
+    while not isinstance(event := parser.get_event(), yaml.MappingEndEvent):
+        if not isinstance(event, yaml.ScalarEvent):
+            raise _refused(event, "yaml-feature", "字段名应是文字", "请检查冒号和缩进；内容里有冒号的，用引号括起来。")
+        key = clean(event.value).strip()
+        if key in seen:
+            raise _refused(event, "key-twice", f"字段“{key}”写了两次", "只留一处；两处内容不同的，先核对哪一处是对的。")
+        seen.add(key)
+        here = (*keys, key)
+        if marks is not None:
+            marks[here] = _mark(event)
+        value = _node(parser, parser.get_event(), here, marks)
+        # An empty value says nothing: the field counts as not written.
+        if value not in ("", [], {}):
+            values[key] = value
+    return values
+
+
+def _sequence(parser: Any, keys: Keys, marks: Marks | None) -> list[Any]:
+    values: list[Any] = []
+    while not isinstance(event := parser.get_event(), yaml.SequenceEndEvent):
+        here = (*keys, len(values))
+        if marks is not None:
+            marks[here] = _mark(event)
+        value = _node(parser, event, here, marks)
+        if value not in ("", [], {}):
+            values.append(value)
+    return values
+
+
+def _refused(event: Any, code: str, message: str, help_text: str) -> Refused:
+    return Refused(code, message, help_text, *_mark(event))
+
+
+def _mark(event: Any) -> tuple[int, int]:
+    return event.start_mark.line, event.start_mark.column
+
+
+# What the YAML parser says in English, and what it means to a clerk.
+_SYNTAX = (
+    ("mapping values are not allowed", "这里多了一个冒号", "内容里有英文冒号加空格的，把整段内容用引号括起来。"),
+    ("could not find expected ':'", "字段名后面缺冒号", "写成“字段: 内容”，冒号用英文冒号，后面空一格。"),
+    ("did not find expected key", "缩进或者引号不对", "同一层的字段左边要对齐；引号要成对。"),
+    ("did not find expected '-' indicator", "列表的缩进不对", "列表每项以“- ”开头，左边要对齐。"),
+    ("found character that cannot start any token", "行首有不能用的字符", "不要用制表符（Tab）缩进，改用空格；以 @ % ` 开头的内容用引号括起来。"),
+    ("found a tab character", "用了制表符（Tab）缩进", "改用空格缩进。"),
+    ("found unexpected end of stream", "引号或者括号没有配对", "请补上另一半引号或者括号。"),
+    ("found undefined tag handle", "内容以 ! 开头", "用引号把内容括起来。"),
+)  # fmt: skip
+
+
+def _syntax(error: yaml.YAMLError) -> Refused:
+    mark: Any = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    line, column = (mark.line, mark.column) if mark else (0, 0)
+    english = f"{getattr(error, 'context', '') or ''} {getattr(error, 'problem', '') or ''}"
+    for part, message, help_text in _SYNTAX:
+        if part in english:
+            return Refused("yaml-syntax", message, help_text, line, column)
+    return Refused(
+        "yaml-syntax", "这里不合 YAML 的写法", "请检查这一行和上一行的缩进、冒号、引号、括号。", line, column
+    )
