@@ -1,0 +1,179 @@
+"""What all pages share: header, footer, breadcrumbs, meta tags, and what is known of an agency; computed once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from markupsafe import Markup
+
+from plugins.registry.public import Publication
+from plugins.registry.records import Agency, Government, Record
+
+from . import groups
+from .environment import TEMPLATES, environment, weblink
+from .site import Page, Site, address, root
+
+Crumb = tuple[str, str]
+Meta = list[tuple[str, str]]
+
+# What HTML forbids, and halves of characters that cannot be written: shown as the replacement character.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+class Shell(NamedTuple):
+    """The rendered header and footer, the same on all pages of one depth and one place in the navigation."""
+
+    top: Markup
+    bottom: Markup
+
+
+@dataclass(frozen=True)
+class AgencyView:
+    """An agency with what its pages link to: breadcrumbs, names of matters and guides by 事项编码."""
+
+    agency: Agency
+    government: Government | None
+    crumbs: tuple[Crumb, ...]
+    matters: dict[str, str]
+    guide_of: dict[str, Record]
+
+
+class Builder:
+    """Renders pages of one publication for one site. Every page comes out of `page`."""
+
+    def __init__(self, publication: Publication, site: Site) -> None:
+        self.publication = publication
+        self.site = site
+        self.settings = publication.settings
+        self._environment = environment(TEMPLATES)
+        self._views: dict[str, AgencyView] = {}
+        self._shells: dict[tuple[str, str], Shell] = {}
+        self._frame = {
+            "site": site,
+            "site_name": self.settings.title,
+            "demonstration": self.settings.demonstration,
+            "day": str(publication.day),
+            "footer": self._footer(),
+            "notes": sorted(publication.site_pages.values(), key=lambda page: (_order(page), page.slug)),
+            "report_url": weblink(self.settings.get("纠错网址")),
+        }
+        self._site_meta = _filled(
+            ("SiteName", self.settings.title),
+            ("SiteDomain", site.host),
+            ("SiteIDCode", self.settings.get("网站标识码")),
+        )
+
+    @cached_property
+    def groups(self) -> groups.Groups:
+        """Records by agency, kind and day: only for list pages, so that one record can be rendered alone."""
+        return groups.group(self.publication)
+
+    def page(
+        self,
+        path: str,
+        template: str,
+        title: str,
+        *,
+        crumbs: Iterable[Crumb] = (),
+        meta: Meta | None = None,
+        agency: str = "",
+        nav: str = "",
+        relative: bool = True,
+        index: bool = True,
+        **context: Any,
+    ) -> Page:
+        """One page. crumbs: (label, path below the root) of the pages above it; meta: government tags beyond the site's.
+
+        agency: whose feed the page offers; nav: the item of the main navigation it belongs to; relative: False only
+        for 404.html, which is shown at any address; index: False for pages that search engines shall leave out.
+        """
+        way = root(path) if relative else self.site.base_path
+        html = self._environment.get_template(template).render(
+            self._frame,
+            root=way,
+            home=way or "./",
+            shell=self._shell(way, nav),
+            title=title,
+            crumbs=crumbs,
+            meta=self._site_meta + (meta or []),
+            canonical=self.permanent(path) if index else "",
+            agency_feed=agency,
+            nav=nav,
+            index=index,
+            **context,
+        )
+        return Page(path, _FORBIDDEN.sub("\ufffd", html))
+
+    def permanent(self, path: str) -> str:
+        """The absolute URL of a page, or '' where the site's address is unknown."""
+        return f"{self.site.base_url}{address(path)}" if self.site.host else ""
+
+    def view(self, agency: str) -> AgencyView:
+        """What is known of an agency, made once."""
+        if agency not in self._views:
+            self._views[agency] = self._view(self.publication.agencies[agency])
+        return self._views[agency]
+
+    def _shell(self, way: str, nav: str) -> Shell:
+        if (way, nav) not in self._shells:
+            context = self._frame | {"root": way, "home": way or "./", "nav": nav}
+            parts = [self._environment.get_template(f"_{part}.html").render(context) for part in Shell._fields]
+            # The templates escaped what they were given.
+            self._shells[way, nav] = Shell(*(Markup(part.strip()) for part in parts))  # noqa: S704
+        return self._shells[way, nav]
+
+    def _view(self, agency: Agency) -> AgencyView:
+        government = self.publication.governments.get(agency.government)
+        crumbs = [(government.region or government.name, f"{government.id}/")] if government else []
+        matters = self.publication.lists.get(f"{agency.id}/matters")
+        entries = matters.values.get("条目", ()) if matters else ()
+        guides = self.pages_of(agency.id, "guide")
+        return AgencyView(
+            agency=agency,
+            government=government,
+            crumbs=(*crumbs, (agency.name, f"{agency.id}/")),
+            matters={entry["事项编码"]: entry["事项名称"] for entry in entries},
+            guide_of={code: guide for guide in reversed(guides) if (code := str(guide.role("matter")))},
+        )
+
+    def pages_of(self, agency: str, kind_id: str) -> list[Record]:
+        """An agency's pages of one kind (its guides), in the order of their ids."""
+        return self._pages.get((agency, kind_id), [])
+
+    @cached_property
+    def _pages(self) -> dict[tuple[str, str], list[Record]]:
+        found: dict[tuple[str, str], list[Record]] = {}
+        for page in self.publication.pages.values():
+            found.setdefault((page.agency, page.kind_id), []).append(page)
+        return found
+
+    def _footer(self) -> list[tuple[str, str]]:
+        names = ("主办单位", "联系电话", "网站标识码", "备案号", "公安备案号")
+        return _filled(*((name, self.settings.get(name)) for name in names))
+
+
+def column_meta(name: str, description: str, *keywords: str) -> Meta:
+    """The four tags of a column page (国办发〔2017〕47号)."""
+    return _filled(
+        ("ColumnName", name),
+        ("ColumnDescription", description),
+        ("ColumnKeywords", ",".join(keywords)),
+        ("ColumnType", "行政执法公示"),
+    )
+
+
+def article_meta(title: str, day: str, source: str) -> Meta:
+    """The three tags of an article page; the hour is not known, and the form asks for one."""
+    return _filled(("ArticleTitle", title), ("PubDate", f"{day} 00:00" if day else ""), ("ContentSource", source))
+
+
+def _filled(*tags: tuple[str, str]) -> Meta:
+    return [(name, content) for name, content in tags if content]
+
+
+def _order(page: Record) -> int:
+    return int(page.values.get("次序", "999"))

@@ -1,0 +1,67 @@
+"""The template environment: theme/templates with autoescaping always on, and the filters that templates use."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from plugins.registry import dates
+
+# Pelican compiles templates with its own names (category.html, page.html …) without our filters: ours avoid them.
+TEMPLATES = Path(__file__).resolve().parents[2] / "theme" / "templates"
+
+_WEB = re.compile(r"(https?://|mailto:)[^\s<>\"']+", re.IGNORECASE)
+
+
+@cache
+def environment(templates: Path = TEMPLATES) -> Environment:
+    """The environment over a folder of templates; compiled templates are kept for the life of the process."""
+    made = Environment(
+        loader=FileSystemLoader(templates),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    made.filters.update(
+        date=chinese_date, money=money, month=chinese_month, short=short, number=number, weblink=weblink
+    )
+    return made
+
+
+def chinese_date(text: object) -> str:
+    """2026-03-02 → 2026年3月2日; anything else (长期) as it stands."""
+    day = dates.parse(str(text))
+    return f"{day.year}年{day.month}月{day.day}日" if day else str(text)
+
+
+def chinese_month(text: str) -> str:
+    """2026-03 → 2026年3月."""
+    year, _, month = text.partition("-")
+    return f"{year}年{int(month)}月"
+
+
+def money(value: float) -> str:
+    """An amount in 元: 5000 → 5,000元, 1234.5 → 1,234.50元."""
+    return f"{value:,}元" if isinstance(value, int) else f"{value:,.2f}元"
+
+
+def number(value: int) -> str:
+    """A count with thousands separators."""
+    return f"{value:,}"
+
+
+def short(text: object, length: int = 60) -> str:
+    """The beginning of a text on one line, with …… where something was left out."""
+    line = " ".join(str(text).split())
+    return line if len(line) <= length else f"{line[:length].rstrip('，、；。')}……"
+
+
+def weblink(text: object) -> str:
+    """The address itself where it may stand in a href (http, https, mailto), else ''."""
+    return str(text) if _WEB.fullmatch(str(text)) else ""

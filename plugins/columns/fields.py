@@ -1,0 +1,92 @@
+"""Values of a record as rows for a field table, driven by the schema of its kind: no field is named here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any, NamedTuple
+
+from plugins.registry.kinds import Kind, kind
+
+MISSING_TEXT = "原公开材料未载明"
+
+# A list of texts shorter than this reads well on one line, 甲、乙、丙; longer ones become a numbered list.
+_WORD_LENGTH = 100
+_FORMS = {"date": "date", "term": "date", "amount": "amount", "uri": "link"}
+
+
+class Row(NamedTuple):
+    """A labelled value. `form` tells the template how to show it.
+
+    text, date, amount, link: one value; words: texts on one line; items: texts as a list; group: rows; entries: a list
+    of rows; missing: a field that should have been filled.
+    """
+
+    label: str
+    form: str
+    value: Any = ""
+
+
+class Plan(NamedTuple):
+    """How a field is shown: its form, and the plans of the fields inside it."""
+
+    name: str
+    form: str
+    inner: tuple[Plan, ...] = ()
+
+
+def rows(
+    of_kind: Kind, values: Mapping[str, Any], *, leave_out: Iterable[str] = (), missing: Iterable[str] = ()
+) -> list[Row]:
+    """The filled fields in the order of the schema, and those of `missing` marked as such."""
+    hidden, gaps = set(leave_out), set(missing)
+    made = []
+    for name, form, inner in plans(of_kind.id):
+        value = values.get(name)
+        if name in hidden:
+            continue
+        if value is not None and value != "":
+            made.append(_row(name, form, inner, value))
+        elif name in gaps:
+            made.append(Row(name, "missing", MISSING_TEXT))
+    return made
+
+
+@cache
+def plans(kind_id: str) -> tuple[Plan, ...]:
+    """The plans of a kind's public fields in the order of the schema."""
+    return tuple(_plan(name, item.schema) for name, item in kind(kind_id).fields.items() if not item.private)
+
+
+def columns(of_kind: Kind) -> tuple[Plan, ...]:
+    """The plans of the entries of a list kind: its table's columns."""
+    entries = of_kind.role("entries")
+    return next(plan.inner for plan in plans(of_kind.id) if plan.name == entries)
+
+
+def _row(name: str, form: str, inner: tuple[Plan, ...], value: Any) -> Row:
+    if form == "group":
+        return Row(name, form, _inner(inner, value))
+    if form == "entries":
+        return Row(name, form, [_inner(inner, entry) for entry in value])
+    return Row(name, form, value)
+
+
+def _inner(inner: tuple[Plan, ...], values: Mapping[str, Any]) -> list[Row]:
+    return [_row(plan.name, plan.form, plan.inner, values[plan.name]) for plan in inner if plan.name in values]
+
+
+def _plan(name: str, schema: Mapping[str, Any]) -> Plan:
+    if schema.get("type") == "array":
+        items = schema["items"]
+        if items.get("type") == "object":
+            return Plan(name, "entries", _inner_plans(items))
+        words = "enum" in items or "x-words" in items or items.get("maxLength", _WORD_LENGTH + 1) <= _WORD_LENGTH
+        return Plan(name, "words" if words else "items")
+    if schema.get("type") == "object":
+        return Plan(name, "group", _inner_plans(schema))
+    return Plan(name, _FORMS.get(schema.get("format", ""), "text"))
+
+
+def _inner_plans(schema: Mapping[str, Any]) -> tuple[Plan, ...]:
+    return tuple(_plan(name, part) for name, part in schema["properties"].items())

@@ -1,0 +1,60 @@
+"""Records put together as the list pages need them, in one pass over the publication."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from plugins.registry.public import Publication, PublicRecord
+
+LATEST = 10
+
+
+@dataclass
+class Groups:
+    """Counts are of records with content; shelves hold tombstones too.
+
+    shelves: (agency, kind) → records by 公示日期, then id; latest: newest first, of all, per government and per agency.
+    """
+
+    shelves: dict[tuple[str, str], list[PublicRecord]] = field(default_factory=lambda: defaultdict(list))
+    counts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    by_kind: Counter[str] = field(default_factory=Counter)
+    by_agency: Counter[str] = field(default_factory=Counter)
+    newest: dict[str, str] = field(default_factory=dict)
+    latest: list[PublicRecord] = field(default_factory=list)
+    latest_of_agency: dict[str, list[PublicRecord]] = field(default_factory=lambda: defaultdict(list))
+    latest_of_government: dict[str, list[PublicRecord]] = field(default_factory=lambda: defaultdict(list))
+
+
+def group(publication: Publication) -> Groups:
+    """The groups of a publication."""
+    groups = Groups()
+    ordered = sorted(publication.records, key=lambda record: (record.published, record.id))
+    for record in ordered:
+        groups.shelves[record.agency, record.kind_id].append(record)
+        if not record.tombstone:
+            groups.counts[record.agency, record.kind_id] += 1
+            groups.by_kind[record.kind_id] += 1
+            groups.by_agency[record.agency] += 1
+            groups.newest[record.agency] = record.published
+    for record in reversed(ordered):
+        if not record.tombstone:
+            _fill(groups.latest, record)
+            _fill(groups.latest_of_agency[record.agency], record)
+            _fill(groups.latest_of_government[publication.agencies[record.agency].government], record)
+    return groups
+
+
+def by_month(records: Iterable[PublicRecord]) -> dict[str, list[PublicRecord]]:
+    """Records of a shelf by the month of 公示日期, months newest first, oldest record first within each."""
+    months: dict[str, list[PublicRecord]] = defaultdict(list)
+    for record in records:
+        months[record.month].append(record)
+    return dict(sorted(months.items(), reverse=True))
+
+
+def _fill(shown: list[PublicRecord], record: PublicRecord) -> None:
+    if len(shown) < LATEST:
+        shown.append(record)
