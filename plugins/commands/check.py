@@ -1,0 +1,72 @@
+"""publish.py check: what is wrong, where, and how to mend it."""
+
+from __future__ import annotations
+
+import os
+from argparse import ArgumentParser, Namespace
+from functools import partial
+from pathlib import Path
+
+from plugins.registry import reporting
+from plugins.registry.checking import Checked, check
+from plugins.registry.problems import Problem, errors
+
+from . import console
+
+HELP = "检查站点的全部文件，或者只看某些文件的问题"
+
+
+def options(parser: ArgumentParser) -> None:
+    """The command's own options."""
+    parser.add_argument(
+        "paths", nargs="*", type=Path, metavar="PATH", help="只报告这些文件或者文件夹的问题（默认全部）"
+    )
+    parser.add_argument("--format", choices=("text", "github", "json"), default="text", help="报告的格式（默认 text）")
+    parser.add_argument("--strict", action="store_true", help="警告也算不通过")
+    console.root_option(parser)
+    console.day_option(parser)
+    console.jobs_option(parser)
+
+
+def run(arguments: Namespace) -> int:
+    """Checks, prints the report, and returns 0, or 1 where something must be mended."""
+    root = console.site_root(arguments.root)
+    with console.progress("检查") as report:
+        checked = check(root, arguments.today, jobs=arguments.jobs or os.cpu_count() or 1, progress=report)
+    problems = _within(checked.problems, root, arguments.paths)
+    counts = counted(checked)
+    match arguments.format:
+        case "github":
+            console.say(reporting.as_github(problems))
+        case "json":
+            console.say(reporting.as_json(problems, counts))
+        case _:
+            text = reporting.as_text(problems, partial(console.lines_of, root))
+            console.say(f"{text}\n" if text else "")
+            console.say(f"{reporting.summary(problems, counts)}\n")
+    failing = problems if arguments.strict else errors(problems)
+    return console.PROBLEMS if failing else console.FINE
+
+
+def counted(checked: Checked) -> dict[str, int]:
+    """How many of what was checked."""
+    registry = checked.registry
+    return {
+        "机关": len(registry.agencies),
+        "执法决定": len(registry.decisions),
+        "清单": len(registry.lists),
+        "指南": len(registry.pages),
+        "读不了的文件": len(registry.unreadable),
+    }
+
+
+def _within(problems: list[Problem], root: Path, paths: list[Path]) -> list[Problem]:
+    if not paths:
+        return problems
+    wanted = []
+    for path in paths:
+        absolute = (path if path.is_absolute() or path.exists() else root / path).resolve()
+        if not absolute.exists() or not absolute.is_relative_to(root):
+            raise console.Stop(f"站点 {root} 里没有 {path}")
+        wanted.append(absolute)
+    return [problem for problem in problems if any((root / problem.place.path).is_relative_to(item) for item in wanted)]

@@ -1,0 +1,107 @@
+"""What the index holds of each public record: words, never text, and nothing of tombstones.
+
+Every record becomes a token document with key words (party, numbers, agency, basis: weighted higher) and the words of
+its text. Documents are kept apart by year, because each year is an index of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ..registry.kinds import kinds
+from ..registry.public import Publication, PublicRecord
+from ..registry.records import Agency
+from .tokens import tokens, words
+
+KEY_ROLES = ("party", "number", "party-code", "category", "authority", "class", "basis", "amount")
+DATE_ROLES = ("decided", "published")
+TEXT_ROLES = ("facts", "conclusion")
+RESULT_ROLES = ("party", "number", "facts", "conclusion")
+
+# The same sentences in every record: nobody looks for them, and a phrase that all records share is slow to look up.
+COMMON_FIELDS = ("救济途径",)
+
+# A unified social credit code; its positions 9 to 17 are the organisation code that older papers carry.
+_CREDIT_CODE = re.compile("[0-9a-z]{18}")
+_ORGANISATION = slice(8, 17)
+_SHORTEST_PREFIX = 6
+
+
+@dataclass(frozen=True)
+class Document:
+    """The words of one record, separated by spaces: those of its key fields and those of its text."""
+
+    id: str
+    date: str
+    key: str
+    text: str
+
+
+def by_year(publication: Publication) -> dict[str, list[PublicRecord]]:
+    """The records with content, by year, newest year first, in the order of id."""
+    years: dict[str, list[PublicRecord]] = {}
+    for record in publication.current:
+        years.setdefault(record.year, []).append(record)
+    return dict(sorted(years.items(), reverse=True))
+
+
+def document(record: PublicRecord, agency: Agency) -> Document:
+    """The words of one record that has content. Fields that say the same count once."""
+    seen = {""}
+    key = _distinct((record.title, agency.name, agency.short, *map(record.role, KEY_ROLES + DATE_ROLES)), seen)
+    text = _distinct((*map(record.role, TEXT_ROLES), *_plain_texts(record), record.body), seen)
+    return Document(
+        id=record.id,
+        date=record.decided or record.published,
+        key=" ".join((*key, *_single_words(record, agency))),
+        text=" ".join(text),
+    )
+
+
+def result_fields() -> dict[str, dict[str, str]]:
+    """For each category of decision, by its Chinese name, the fields that a search result shows, by role."""
+    return {
+        item.name: {role: item.role(role) for role in RESULT_ROLES if item.role(role)} for item in kinds("decision")
+    }
+
+
+def plain(value: Any) -> str:
+    """A public value as text: lists joined, mappings and missing values left out."""
+    if isinstance(value, list | tuple):
+        return "、".join(filter(None, map(plain, value)))
+    return "" if value is None or isinstance(value, dict) else str(value)
+
+
+def _distinct(values: Iterable[Any], seen: set[str]) -> list[str]:
+    """The words of each value, leaving out what is already in `seen`, which grows."""
+    result = []
+    for value in values:
+        found = " ".join(words(plain(value)))
+        if found not in seen:
+            seen.add(found)
+            result.append(found)
+    return result
+
+
+def _plain_texts(record: PublicRecord) -> Iterator[Any]:
+    """Values of free-text fields without a role: what stands on the page can be found."""
+    for name, item in record.kind.fields.items():
+        text = item.schema.get("type") in ("string", "array") and not item.format
+        if text and not item.role and name in record.data and name not in COMMON_FIELDS:
+            yield record.data[name]
+
+
+def _single_words(record: PublicRecord, agency: Agency) -> list[str]:
+    """Words that a person types alone: every number, and of the party's credit code its beginnings and middle.
+
+    They are indexed whole because Pagefind's search by prefix misses words and falls back to shorter ones.
+    """
+    values = (agency.name, agency.short, *record.data.values(), record.body)
+    found = {token for value in values for token in tokens(plain(value)) if token.isascii()}
+    for code in filter(_CREDIT_CODE.fullmatch, tokens(plain(record.role("party-code")))):
+        found.add(code[_ORGANISATION])
+        found.update(code[:length] for length in range(_SHORTEST_PREFIX, len(code)))
+    return sorted(found)
