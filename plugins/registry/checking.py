@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from . import dates, numbers, repository, source
+from . import dates, numbers, privacy, repository, source
 from .assembly import assemble
 from .kinds import DECISION_KINDS, kind
 from .problems import Finding, Level, Place, Problem, ordered
@@ -83,6 +83,7 @@ def inspect(path: str, raw: bytes, today: date) -> tuple[Record | None, list[Pro
     except repository.Misplaced as misplaced:
         return None, [_misplaced(path, misplaced)]
     read, problems = source.read(path, raw)
+    problems += _stray_numbers(path, raw, read.values if read else {}, read.body if read else "")
     if read is None:
         return None, problems
     kind_id = location.kind
@@ -97,6 +98,23 @@ def inspect(path: str, raw: bytes, today: date) -> tuple[Record | None, list[Pro
     problems += [finding.at(read.place(finding.keys)) for finding in found]
     broken = any(finding.code == "value-type" for finding in found)
     return (None if broken else record), problems
+
+
+def _stray_numbers(path: str, raw: bytes, values: Mapping[str, Any], body: str) -> Iterator[Problem]:
+    """Personal numbers in comments, keys and files that cannot be read: all of the file is public."""
+    text = raw[: source.MAX_BYTES].decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
+    hits = list(numbers.find(text))
+    known = (
+        {value[hit.start : hit.end] for _, value in privacy.texts([values, body]) for hit in numbers.find(value)}
+        if hits
+        else set()
+    )
+    for hit in hits:
+        if text[hit.start : hit.end] not in known:
+            line, column = text.count("\n", 0, hit.start) + 1, hit.start - text.rfind("\n", 0, hit.start)
+            message = f"这一行第 {column} 个字起的 {hit.end - hit.start} 个字疑似{hit.kind}"
+            help_text = "整个删去，注释里也不能写。已经推送过的，请立即联系平台管理员清除历史。"
+            yield Problem("privacy-number", Level.ERROR, Place(path, line, column), message, help_text, secret=True)
 
 
 def _inspect_all(root: Path, paths: list[str], today: date, jobs: int) -> Iterator[list[_Inspected]]:

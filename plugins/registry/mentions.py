@@ -23,6 +23,7 @@ from .persons import (
     is_foreign,
     is_name,
 )
+from .surnames import FUNCTION_WORDS
 
 _SPACED = re.compile(rf"({HAN}){GAP}{{1,3}}({HAN})")
 _TITLE = re.compile(rf"{TITLES}(?:{GAP}*{OPEN}[^（）()\[\]〔〕【】]{{1,20}}{CLOSE})?{GAP}*[:：]?{GAP}*")
@@ -108,7 +109,9 @@ def _after_title(text: str, title: re.Match[str]) -> Iterator[tuple[int, int]]:
 def _at_boundary(text: str, start: int) -> Iterator[tuple[int, int]]:
     for pattern in (_POSITION_STRONG, _DESCRIBED, _PLAIN_VERB):
         for end in _ends(text, start, pattern, pattern is _POSITION_STRONG):
-            yield start, end
+            # 由钱某某（时任…: the first character belongs to the sentence where a name remains without it.
+            joined = text[start] in FUNCTION_WORDS and is_name(text[start + 1 : end])
+            yield start + joined, end
             return
     for regex in (MINORITY, LATIN):
         match = regex.match(text, start)
@@ -122,7 +125,7 @@ def _list(text: str, start: int, last: re.Pattern[str], sure: bool) -> Iterator[
     known = False
     position = start
     while True:
-        organisation = _ORGANISATION.match(text, position) if spans else None
+        organisation = _ORGANISATION.match(text, position) if sure or spans else None
         item = _item(text, position, last, sure or bool(spans))
         if item is None and organisation is None:
             break

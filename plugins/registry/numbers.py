@@ -14,7 +14,7 @@ _DATE8 = r"(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _DATE6 = r"\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 
 # Personal numbers are matched over digits that may stand apart: spaces or hyphens between groups.
-_GAP = r"[ \u3000\-]?"
+_GAP = r"[ \-]?"
 
 
 def _spaced(pattern: str) -> str:
@@ -42,8 +42,16 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             re.ASCII,
         ),
     ),
-    ("手机号码", re.compile(r"(?<![\d.,])(?:\+?86[ -]?)?1[3-9]\d(?:[ -]?\d{4}){2}(?!\d|\.\d|[ ]?[万亿]?元)", re.ASCII)),
-    ("部分遮盖的手机号码", re.compile(rf"(?<![\d.,])1[3-9]\d[{_BLOT}]{{4}}\d{{4}}(?!\d)", re.ASCII)),
+    (
+        "手机号码",
+        re.compile(
+            r"(?<!\d)(?<!\d\.)(?:(?:\+|00)?86[ -]?)?1[3-9]\d(?:[ -]?\d{4}){2}(?!\d|\.\d|[ ]?[万亿]?元)", re.ASCII
+        ),
+    ),
+    (
+        "部分遮盖的手机号码",
+        re.compile(rf"(?<!\d)1[3-9]\d(?=[\d{_BLOT}]{{8}}(?![\d{_BLOT}]))\d*[{_BLOT}]{{3,8}}\d*(?!\d)", re.ASCII),
+    ),
 )
 _OLD_ID = re.compile(rf"(?:身份证|证件|公民身份)[^0-9]{{0,8}}(?<!\d)([1-9]\d{{5}}{_DATE6}\d{{3}})(?!\d)", re.ASCII)
 
@@ -81,8 +89,13 @@ def redact(text: str) -> str:
 
 
 # One character for one character, so that positions stay true.
-_HALF_WIDTH = {0xFF10 + digit: 0x30 + digit for digit in range(10)} | {0xFF38: "X", 0xFF58: "x"}
-_DIGITS = re.compile(rf"[0-9０-９](?:[ \u3000\-]?[0-9０-９{_BLOT}]){{10}}")
+_HALF_WIDTH = {0xFF10 + digit: 0x30 + digit for digit in range(10)} | {
+    0xFF38: "X",
+    0xFF58: "x",
+    0xFF0D: "-",
+    0x3000: " ",
+}
+_DIGITS = re.compile(rf"[0-9０-９](?:[ \u3000\-－]?[0-9０-９{_BLOT}]){{10}}")
 
 
 def _may_hold_number(text: str) -> bool:

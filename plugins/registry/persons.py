@@ -23,7 +23,7 @@ LATIN_COMPANY = re.compile(r"\b(?:Ltd|Limited|Inc|Corp|Company|Bank|Group|LLC|PL
 BRACKET = re.compile(rf"{GAP}*{OPEN}")
 _POSITION_START = r"(?:时任|现任|曾任|历任|兼任|原任|原系?|系|任|时为)"
 POSITION = re.compile(
-    rf"{GAP}*{OPEN}{GAP}*(?:{_POSITION_START}|[男女][，,、）)]|身份证|公民身份|[^（(\[〔【]{{0,60}}?{TITLES})"
+    rf"{GAP}*{OPEN}{GAP}*(?:{_POSITION_START}|[男女][，,、）)]|身份证|公民身份|[^（()）\[\]〔〕【】]{{0,60}}?{TITLES})"
 )
 
 

@@ -107,7 +107,7 @@ def _finding(error: ValidationError, of_kind: Kind) -> Iterator[Finding]:
             yield Finding("field-missing", keys, f"{what if keys else ''}缺少必备字段“{name}”", f"{name}：{about}。")
         case "additionalProperties":
             for name in sorted(set(value) - set(schema["properties"])):
-                yield _unknown(name, keys, of_kind if not keys else None, list(schema["properties"]))
+                yield _unknown(name, keys, of_kind if not keys else None, schema["properties"])
         case "type":
             expected = _TYPES[str(error.validator_value)]
             yield Finding("value-type", keys, f"{what}应是{expected}", "请检查缩进和冒号。")
@@ -125,10 +125,15 @@ def _finding(error: ValidationError, of_kind: Kind) -> Iterator[Finding]:
             yield Finding("value-form", keys, f"{what}不合要求", schema.get("description", ""))
 
 
-def _unknown(name: str, keys: Keys, of_kind: Kind | None, known: list[str]) -> Finding:
+def _unknown(name: str, keys: Keys, of_kind: Kind | None, known: Mapping[str, Any]) -> Finding:
+    message = f"没有“{_short(name)}”这个字段"
     close = suggestion(name, of_kind) if of_kind else next(iter(difflib.get_close_matches(name, known, n=1)), "")
-    help_text = f"是不是想写“{close}”？" if close else f"可用的字段：{'、'.join(known)}。"
-    return Finding("key-unknown", (*keys, name), f"没有“{_short(name)}”这个字段", help_text)
+    if close and known[close].get("x-private"):
+        return Finding("key-unknown", (*keys, name), message, f"“{close}”永不公开，请删去这一行。", secret=True)
+    # Nobody should learn here of a field that may not be filled.
+    public = [item for item, definition in known.items() if not definition.get("x-private")]
+    help_text = f"是不是想写“{close}”？" if close else f"可用的字段：{'、'.join(public)}。"
+    return Finding("key-unknown", (*keys, name), message, help_text)
 
 
 def _words_help(schema: Mapping[str, Any]) -> str:

@@ -70,7 +70,7 @@ def _decode(path: str, raw: bytes) -> tuple[str | None, list[Problem]]:
         column = error.start - (raw.rfind(b"\n", 0, error.start) + 1) + 1
         message = "文件不是 UTF-8 编码" + ("（看起来是 GB18030/GBK）" if _is_gb18030(raw) else "")
         help_text = "用编辑器“另存为”，编码选 UTF-8，再提交。"
-        return None, [Problem("encoding", Level.ERROR, Place(path, line, column), message, help_text)]
+        return None, [Problem("encoding", Level.ERROR, Place(path, line, column), message, help_text, secret=True)]
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     problems = list(_strange_characters(path, text))
     return characters.clean(text), problems

@@ -38,7 +38,10 @@ def parse(text: str, marks: Marks | None = None) -> dict[str, Any]:
             return {}
         first = parser.get_event()
         if not isinstance(first, yaml.MappingStartEvent):
-            raise _refused(first, "yaml-top", "文件最外层应是“字段: 内容”", "每行写一个字段，冒号后空一格再写内容。")
+            raise _refused(
+                first, "yaml-top", "文件最外层应是“字段: 内容”", "每行写一个字段，用英文冒号，冒号后空一格再写内容。"
+            )
+        _plain(first)
         values = _mapping(parser, (), marks)
         parser.get_event()
         event = parser.get_event()
@@ -58,15 +61,20 @@ def _node(parser: Any, event: Any, keys: Keys, marks: Marks | None) -> Any:
         raise _refused(
             event, "yaml-feature", f"不接受引用（*{event.anchor}）", "把内容照写一遍；文字以 * 开头的，用引号括起来。"
         )
-    if event.anchor:
-        raise _refused(event, "yaml-feature", f"不接受锚点（&{event.anchor}）", "文字以 & 开头的，用引号括起来。")
-    if event.tag:
-        raise _refused(event, "yaml-feature", f"不接受类型标签（{event.tag}）", "文字以 ! 开头的，用引号括起来。")
+    _plain(event)
     if isinstance(event, yaml.ScalarEvent):
         return _scalar(event)
     if isinstance(event, yaml.MappingStartEvent):
         return _mapping(parser, keys, marks)
     return _sequence(parser, keys, marks)
+
+
+def _plain(event: Any) -> None:
+    """Refuses an anchor or a tag, on values, keys and the top alike."""
+    if event.anchor:
+        raise _refused(event, "yaml-feature", f"不接受锚点（&{event.anchor}）", "文字以 & 开头的，用引号括起来。")
+    if event.tag:
+        raise _refused(event, "yaml-feature", f"不接受类型标签（{event.tag}）", "文字以 ! 开头的，用引号括起来。")
 
 
 def _scalar(event: Any) -> str:
@@ -83,6 +91,7 @@ def _mapping(parser: Any, keys: Keys, marks: Marks | None) -> dict[str, Any]:
     while not isinstance(event := parser.get_event(), yaml.MappingEndEvent):
         if not isinstance(event, yaml.ScalarEvent):
             raise _refused(event, "yaml-feature", "字段名应是文字", "请检查冒号和缩进；内容里有冒号的，用引号括起来。")
+        _plain(event)
         key = clean(event.value).strip()
         if key in seen:
             raise _refused(event, "key-twice", f"字段“{key}”写了两次", "只留一处；两处内容不同的，先核对哪一处是对的。")
@@ -119,15 +128,21 @@ def _mark(event: Any) -> tuple[int, int]:
 
 # What the YAML parser says in English, and what it means to a clerk.
 _SYNTAX = (
-    ("mapping values are not allowed", "这里多了一个冒号", "内容里有英文冒号加空格的，把整段内容用引号括起来。"),
+    ("mapping values are not allowed", "这里多了一个冒号", "内容里有英文冒号加空格的，把整段内容用引号括起来；整行缩进多了的，与上一行左边对齐。"),
     ("could not find expected ':'", "字段名后面缺冒号", "写成“字段: 内容”，冒号用英文冒号，后面空一格。"),
     ("did not find expected key", "缩进或者引号不对", "同一层的字段左边要对齐；引号要成对。"),
     ("did not find expected '-' indicator", "列表的缩进不对", "列表每项以“- ”开头，左边要对齐。"),
-    ("found character that cannot start any token", "行首有不能用的字符", "不要用制表符（Tab）缩进，改用空格；以 @ % ` 开头的内容用引号括起来。"),
+    ("found character that cannot start any token", "这里有不能用的字符", "不要用制表符（Tab）缩进，改用空格；以 @ % ` 开头的内容用引号括起来。"),
     ("found a tab character", "用了制表符（Tab）缩进", "改用空格缩进。"),
     ("found unexpected end of stream", "引号或者括号没有配对", "请补上另一半引号或者括号。"),
+    ("did not find expected ',' or", "引号或者括号没有配对", "请补上另一半引号或者括号；以 [ 或者 { 开头的内容用引号括起来。"),
+    ("did not find expected alphabetic", "内容以 * 或者 & 开头", "用引号把内容括起来。"),
+    ("block sequence entries are not allowed", "列表不能接在字段名后面写", "在字段名后另起一行，每项一行，以“- ”开头。"),
     ("found undefined tag handle", "内容以 ! 开头", "用引号把内容括起来。"),
 )  # fmt: skip
+
+
+_BEGUN = ("could not find expected ':'", "found unexpected end of stream", "did not find expected ',' or")
 
 
 def _syntax(error: yaml.YAMLError) -> Refused:
@@ -136,6 +151,9 @@ def _syntax(error: yaml.YAMLError) -> Refused:
     english = f"{getattr(error, 'context', '') or ''} {getattr(error, 'problem', '') or ''}"
     for part, message, help_text in _SYNTAX:
         if part in english:
+            # Noticed at the end, begun where the quote, the bracket or the name without a colon stands.
+            if (begun := getattr(error, "context_mark", None)) and part in _BEGUN:
+                line, column = begun.line, begun.column
             return Refused("yaml-syntax", message, help_text, line, column)
     return Refused(
         "yaml-syntax", "这里不合 YAML 的写法", "请检查这一行和上一行的缩进、冒号、引号、括号。", line, column

@@ -19,6 +19,7 @@ from .outcome import ImportFailed, Refused
 _BODY = re.compile(
     r"[\u4e00-\u9fff（）()、·]{3,60}(?:局|厅|部|委|会|办|室|府|队|心|院|所|站|署|关|社|处|区|公司|行|厂|校|馆|中支|监察|政|司)"
 )
+_REGION = re.compile(r"[\u4e00-\u9fff]{2,20}")
 
 
 class AgencyBook:
@@ -68,6 +69,7 @@ class AgencyBook:
         """The id of the agency with a name, made where there is none. Raises Refused where none can be made."""
         name = written(name)
         full = self.full_name(name)
+        region = region if _REGION.fullmatch(region) else ""
         agency_id = self._by_name.get(name) or self._by_name.get(full)
         if not agency_id:
             if not _BODY.fullmatch(full):

@@ -12,6 +12,8 @@ from .mapping import ColumnMapping
 from .outcome import Note, Refused
 from .tables import Row
 
+_RUNNING_NUMBERS = frozenset(("序号", "编号", "行号"))
+
 
 @dataclass
 class Columns:
@@ -43,7 +45,7 @@ class Columns:
 
 def known_keys(of_kind: Kind, mapping: ColumnMapping) -> set[str]:
     """The keys of every header that the schema or the mapping knows."""
-    names = [header for item in of_kind.fields.values() for header in item.headers]
+    names = [header for item in headers.importable(of_kind) for header in item.headers]
     names += [header for columns in mapping.fields.values() for header in columns]
     for group in (mapping.notice, mapping.url, mapping.title, mapping.agency, mapping.region, mapping.ignored):
         names += group
@@ -53,7 +55,7 @@ def known_keys(of_kind: Kind, mapping: ColumnMapping) -> set[str]:
 def resolve(header: tuple[str, ...], of_kind: Kind, mapping: ColumnMapping) -> Columns:
     """Finds the part of every column of a table. Columns that have none are noted once each."""
     columns = Columns(header)
-    fields = {headers.key(name): item.name for item in of_kind.fields.values() for name in item.headers}
+    fields = {headers.key(name): item.name for item in headers.importable(of_kind) for name in item.headers}
     fields |= {headers.key(name): item for item, names in mapping.fields.items() for name in names}
     parts = {
         part: {headers.key(name) for name in names}
@@ -87,7 +89,7 @@ def resolve(header: tuple[str, ...], of_kind: Kind, mapping: ColumnMapping) -> C
             elif key not in ignored:
                 columns.fields.setdefault(name, []).append(index)
                 columns.units[index] = headers.unit(text)
-        if not used:
+        if not used and key not in _RUNNING_NUMBERS:
             unknown[labels[index]] = None
     columns.notes += [Note(0, text, "不认得这一列，没有导入") for text in unknown]
     return columns

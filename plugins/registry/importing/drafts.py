@@ -43,12 +43,16 @@ class Drafter:
 
     def __init__(self, of_kind: Kind, mapping: ColumnMapping, columns: Columns, header_keys: set[str]) -> None:
         self.kind, self.mapping, self.columns, self.header_keys = of_kind, mapping, columns, header_keys
+        self.constants = {
+            name: self._several(of_kind.fields[name], text) if of_kind.fields[name].schema["type"] == "array" else text
+            for name, text in mapping.constants.items()
+        }
 
     def draft(self, row: Row) -> Draft:
         """The draft of a row. Raises Refused with the column and the reason."""
         self._refuse_numbers(row)
         self._refuse_excluded(row)
-        draft = Draft(row.number, dict(self.mapping.constants), title=self.columns.part(row, "title"))
+        draft = Draft(row.number, dict(self.constants), title=self.columns.part(row, "title"))
         draft.region = self.columns.part(row, "region")
         draft.values[self.kind.role("category")] = self.kind.name
         for name, item in self.kind.fields.items():
@@ -149,7 +153,7 @@ class Drafter:
             raise Refused(self.column(field_name), str(unclear)) from None
         draft.persons = party.names
         draft.values[field_name] = party.text
-        if party.kind:
+        if party.kind and kind_field:
             draft.values[kind_field] = party.kind
         if party.note:
             draft.notes.append(Note(draft.row, self.column(field_name), party.note))

@@ -1,9 +1,11 @@
-"""Column headers: two headers are the same where they differ only in width, blanks, bracket form or unit."""
+"""Column headers and what they can fill: two headers are the same where they differ only in width, blanks, bracket form or unit."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+
+from ..kinds import Field, Kind
 
 _UNIT = re.compile(r"\((?:单位:?)?(万元|元)\)$|(?<=[额款])(万元|元)$")
 _ORDINAL_MARK = re.compile(r"(?<=代码)[-－](?=\d)")
@@ -23,3 +25,8 @@ def unit(header: str) -> str:
 def _plain(header: str) -> str:
     text = "".join(unicodedata.normalize("NFKC", header).split())
     return _ORDINAL_MARK.sub("_", text)
+
+
+def importable(of_kind: Kind) -> list[Field]:
+    """The fields that a column can fill, and those that are recognised in order to be left out."""
+    return [item for item in of_kind.fields.values() if item.schema.get("type") == "string" or item.values]

@@ -36,6 +36,7 @@ import yaml
 
 from ..kinds import Kind
 from ..records import LEVELS
+from . import headers
 from .outcome import ImportFailed
 
 Rule = tuple[re.Pattern[str], str]
@@ -103,7 +104,7 @@ def _mapping(raw: dict[str, Any], of_kind: Kind) -> ColumnMapping:
     if raw.get("类别", of_kind.name) not in (of_kind.name, of_kind.id):
         raise ImportFailed(f"列名对照文件是为“{raw['类别']}”写的，不能用来导入{of_kind.name}。")
     agency = _dict(raw.get("机关", {}), "机关", _AGENCY_KEYS)
-    names = [name for name, item in of_kind.fields.items() if not item.private]
+    names = [item.name for item in headers.importable(of_kind) if not item.private]
     return ColumnMapping(
         sheet=_text(raw.get("工作表", ""), "工作表"),
         fields={name: _texts(value, name) for name, value in _dict(raw.get("字段", {}), "字段", names).items()},

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from .. import names
+from .. import names, persons
 from ..kinds import Field, Kind
 from .drafts import Draft
 from .outcome import Refusal
@@ -28,11 +28,15 @@ _NO_NAME = re.compile(
     r"|(?:公司|行|社|部|所|中心|处|局|店|厂|院|校|员|人|者|机构|单位|会|支|业|司|站|户|队|集团|联社|个体|组|合计|共计|以|并|罚款|元)$"
     r"|严重|党内|行政|处以|罚款|没收|责令"
 )
+# In a decision's own words a short word between a duty and a comma is a name, even where it is a place too (石林, 高原).
+_HOLDER = re.compile(
+    rf"{persons.TITLES}(?:[（(][^（）()]{{1,20}}[）)])?(?P<who>(?:(?!某){_HAN}){{2,3}})(?=[、，。；,;和及]|分别|给予|予以|警告|罚款|$)"
+)
 _DOTTED_NAME = re.compile(rf"{_HAN}[·•‧・]{_HAN}")
 
 
-def mask(drafts: list[Draft], of_kind: Kind, persons: Collection[str]) -> list[Refusal]:
-    """Masks the drafts in place. `persons` are all natural persons whose names stand in the file's party column.
+def mask(drafts: list[Draft], of_kind: Kind, known: Collection[str]) -> list[Refusal]:
+    """Masks the drafts in place. `known` are all natural persons whose names stand in the file's party column.
 
     Returns refusals for the rows where a name may be left; their drafts must not be used.
     """
@@ -45,7 +49,7 @@ def mask(drafts: list[Draft], of_kind: Kind, persons: Collection[str]) -> list[R
         table = _table(notice, fields)
         for draft in notice:
             _mask_draft(draft, table, fields, party)
-    longer = frozenset(name for name in persons if len(name) >= 3)
+    longer = frozenset(name for name in known if len(name) >= 3)
     starts = frozenset(name[:3] for name in longer)
     suspicions = ((draft.row, _suspicion(draft, of_kind, fields, longer, starts)) for draft in drafts)
     return [Refusal(row, column, REASON) for row, column in suspicions if column]
@@ -89,21 +93,22 @@ def _mask_draft(draft: Draft, table: names.NameTable, fields: list[Field], party
 
 
 def _suspicion(
-    draft: Draft, of_kind: Kind, fields: list[Field], persons: Collection[str], starts: Collection[str]
+    draft: Draft, of_kind: Kind, fields: list[Field], known: Collection[str], starts: Collection[str]
 ) -> str:
     """The field in which an unmasked name may stand, or ''."""
     open_fields = (of_kind.role("party"), of_kind.role("conclusion"))
     for name, text in texts(draft.values, fields):
-        if names.mentions(text) or _holds_person(text, persons, starts):
+        if names.mentions(text) or _holds_person(text, known, starts):
             return name
         if name in open_fields and _DOTTED_NAME.search(text):
             return name
-        for match in _UNMASKED.finditer(text):
+        holders = _HOLDER.finditer(text) if name == open_fields[1] else iter(())
+        for match in (*_UNMASKED.finditer(text), *holders):
             if not _NO_NAME.search(match["who"]):
                 return name
     return ""
 
 
-def _holds_person(text: str, persons: Collection[str], starts: Collection[str]) -> bool:
+def _holds_person(text: str, known: Collection[str], starts: Collection[str]) -> bool:
     places = [index for index in range(len(text) - 2) if text[index : index + 3] in starts]
-    return any(text.startswith(name, index) for index in places for name in persons)
+    return any(text.startswith(name, index) for index in places for name in known)

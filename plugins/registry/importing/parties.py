@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from .. import names
+from ..persons import after_bracket
 from ..surnames import COMMON_WORDS, FOREIGN_PIECES
 from . import cells, headers
 from .outcome import Unclear
@@ -77,10 +78,15 @@ def is_date(text: str) -> bool:
 
 
 def _person(text: str, conclusion: str) -> Party:
+    pieces = [piece.strip() for piece in re.split("[、，,]", text)]
+    if len(pieces) > 1 and all(map(names.is_person_name, pieces)):
+        return Party(text, tuple(names.split_position(piece)[0] for piece in pieces), PERSON)
     # The row says that this is a person, so whatever bracket follows the name is about that person.
     bracket = _BRACKET.search(text)
     name = text[: bracket.start()].strip() if bracket else text
     position = text[bracket.start() :].strip() if bracket else ""
+    if bracket and after_bracket(text, bracket.start()) < len(text.rstrip()):
+        raise Unclear("写作自然人，括号后面还有文字，看不出是一个人的姓名")
     if _LATIN_NAME.search(position):
         raise Unclear("括号里另有外文姓名，无法确保打码")
     if names.is_masked(name):
@@ -89,9 +95,6 @@ def _person(text: str, conclusion: str) -> Party:
     for candidate in (glued, name):
         if _is_person(candidate, position, conclusion):
             return Party(candidate + position, (candidate,), PERSON)
-    pieces = [piece.strip() for piece in re.split("[、，,]", text)]
-    if len(pieces) > 1 and all(map(names.is_person_name, pieces)):
-        return Party(text, tuple(names.split_position(piece)[0] for piece in pieces), PERSON)
     raise Unclear("写作自然人，但看不出是一个人的姓名，无法确保打码")
 
 

@@ -70,9 +70,15 @@ def _table(rows: list[Row], known: Collection[str]) -> Table | None:
     for index, row in enumerate(rows):
         if _known(row, known) >= MIN_KNOWN:
             body = rows[index + 1 :]
-            repeated = frozenset(item.number for item in body if _known(item, known) >= MIN_KNOWN)
+            repeated = frozenset(item.number for item in body if _is_header(item, known))
             return Table(tuple(cell.strip() for cell in row.cells), tuple(body), repeated)
     return None
+
+
+def _is_header(row: Row, known: Collection[str]) -> bool:
+    """True where header words fill at least half of a row below the header; single ones may be data (罚款)."""
+    filled = {cell.strip() for cell in row.cells if cell.strip()}
+    return _known(row, known) >= max(MIN_KNOWN, len(filled) / 2)
 
 
 def _known(row: Row, known: Collection[str]) -> int:

@@ -27,6 +27,21 @@ class Rule:
     registry: RegistryCheck | None = None
 
 
+# What reading itself may find, before any rule runs.
+READING_CODES = (
+    "path-unknown",
+    "file-size",
+    "encoding",
+    "control-character",
+    "front-matter",
+    "yaml-syntax",
+    "yaml-top",
+    "yaml-feature",
+    "key-twice",
+    "kind-unknown",
+    "id-taken",
+)
+
 RULES: tuple[Rule, ...] = (
     Rule(shape.CODES, record=shape.follows_schema),
     Rule(("date-order",), record=days.in_order),
@@ -40,6 +55,7 @@ RULES: tuple[Rule, ...] = (
     Rule(("private-field",), record=secrecy.no_private_fields),
     Rule(("sealed-security",), record=secrecy.public_security_is_sealed),
     Rule(("sealed-minor",), record=secrecy.minors_are_sealed),
+    Rule(("government-twice",), record=identity.government_ids_unique),
     Rule(("government-unknown",), registry=identity.governments_known),
     Rule(("government-reserved",), registry=identity.governments_not_reserved),
     Rule(("agency-unknown",), registry=identity.agencies_known),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from .. import docnumber
-from ..problems import Finding
+from .. import dates, docnumber
+from ..problems import Finding, Keys
 from ..records import Record, Registry
 
 GOVERNMENTS = "content/governments.yaml"
@@ -22,11 +22,23 @@ def year_is_decisions(record: Record, today: date) -> Iterator[Finding]:
     day, name = record.role("decided"), record.kind.role("decided")
     if not day:
         day, name = record.role("published"), record.kind.role("published")
-    if isinstance(day, str) and day[:4].isdigit() and day[:4] != record.year:
+    if isinstance(day, str) and dates.parse(day) and day[:4] != record.year:
         message = f"文件在 {record.year} 年的文件夹里，而“{name}”是 {day}"
         yield Finding(
             "id-year", (name,), message, f"把文件移到 agencies/{record.agency}/decisions/{day[:4]}/，或者改正日期。"
         )
+
+
+def government_ids_unique(record: Record, today: date) -> Iterator[Finding]:
+    """A 编号 names one government."""
+    if record.kind_id != "government":
+        return
+    first: dict[str, int] = {}
+    for index, entry in enumerate(record.values.get("政府", ())):
+        code = entry.get("编号") if isinstance(entry, dict) else None
+        if isinstance(code, str) and first.setdefault(code, index) != index:
+            message = f"编号“{code}”与第 {first[code] + 1} 项重复"
+            yield Finding("government-twice", ("政府", index, "编号"), message, "每级政府一个编号，请改正一处。")
 
 
 def governments_known(registry: Registry, today: date) -> Iterator[tuple[str, Finding]]:
@@ -38,7 +50,8 @@ def governments_known(registry: Registry, today: date) -> Iterator[tuple[str, Fi
                 GOVERNMENTS,
                 Finding("government-unknown", ("政府", index, "上级"), message, "先为上级政府加一项，或者改正编号。"),
             )
-    for agency in registry.agencies.values():
+    # A list that cannot be read is reported itself; every agency would follow.
+    for agency in registry.agencies.values() if GOVERNMENTS not in registry.unreadable else ():
         if agency.government not in registry.governments:
             message = f"政府“{agency.government}”不在 {GOVERNMENTS} 里"
             yield (
@@ -72,7 +85,8 @@ def agencies_known(registry: Registry, today: date) -> Iterator[tuple[str, Findi
 def agency_id_begins_with_government(registry: Registry, today: date) -> Iterator[tuple[str, Finding]]:
     """An agency's id is <government>-<agency>, so that ids stay unique when levels are harvested together."""
     for agency in registry.agencies.values():
-        if not agency.id.startswith(f"{agency.government}-"):
+        known = agency.government in registry.governments
+        if known and not agency.id.startswith(f"{agency.government}-"):
             message = f"文件夹名“{agency.id}”不以政府编号“{agency.government}-”开头"
             yield _file(agency.id), Finding("agency-government", ("政府",), message, "改正文件夹名，或者改正“政府”。")
 
@@ -84,11 +98,10 @@ def agency_names_unique(registry: Registry, today: date) -> Iterator[tuple[str, 
         for name in sorted(agency.names):
             if (other := owners.setdefault(name, agency.id)) != agency.id:
                 message = f"名称“{name}”已是 {other} 的名称或者别名"
+                keys: Keys = ("机构名称",) if name == agency.name else ("别名", agency.values["别名"].index(name))
                 yield (
                     _file(agency.id),
-                    Finding(
-                        "agency-name-taken", ("机构名称",), message, "同一机关只留一个文件夹，其他写法写进“别名”。"
-                    ),
+                    Finding("agency-name-taken", keys, message, "同一机关只留一个文件夹，其他写法写进“别名”。"),
                 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from .. import docnumber
+from .. import dates, docnumber
 from ..problems import Finding, Level
 from ..records import Record
 
@@ -44,7 +44,8 @@ def year_agrees(record: Record, today: date) -> Iterator[Finding]:
     """The year in a 文号 is that of the decision; a departure is often a slip."""
     text, decided = record.role("number"), record.role("decided")
     parsed = docnumber.parse(docnumber.normalise(text)) if isinstance(text, str) and text else None
-    if parsed and isinstance(decided, str) and decided[:4].isdigit() and int(decided[:4]) != parsed.year:
+    day = dates.parse(decided) if isinstance(decided, str) else None
+    if parsed and day and day.year != parsed.year:
         message = f"文号里的年份是 {parsed.year}，决定日期是 {decided}"
         name = record.kind.role("number")
         yield Finding("docnumber-year", (name,), message, "请对照决定书核对；确实如此的，可以不改。", Level.WARNING)

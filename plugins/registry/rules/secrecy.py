@@ -10,16 +10,20 @@ from .. import privacy
 from ..problems import Finding
 from ..records import Record
 
+# Said of the party, and not of whom it sold to or let in.
+_OF_OTHERS = r"向|给|对|让|允许|接纳|容留|招用|招收|雇用|销售|出售|提供|为(?=未成年人[^，。；、）)])"
+_AGE = r"(?<!\d)(?:[1-9]|1[0-7])|(?<![一二三四五六七八九十])(?:[一二三四五六七八九]|十[一二三四五六七]?)"
 _AS_MINOR = re.compile(
-    r"(?<![向给])(?:当事人|其|本人|违法行为人|[\u4e00-\u9fff]某\d*)[^。；]{0,20}"
-    r"(?:未成年|[未不]满\s*(?:1[468]|十[四六八])\s*周?岁|(?<!\d)(?:[1-9]|1[0-7])\s*周岁|监护人)"
+    r"(?<![向给])(?:当事人|其|本人|违法行为人|[\u4e00-\u9fff]某\d*)"
+    rf"(?:[^。；]{{0,20}}[，,（(])?(?:(?!{_OF_OTHERS})[^。；，,]){{0,20}}?"
+    rf"(?:未成年|[未不]满\s*(?:1[468]|十[四六八])\s*周?岁|(?:{_AGE})\s*周岁|监护人)"
 )
 
 
 def no_personal_data(record: Record, today: date) -> Iterator[Finding]:
     """No ID number, no mobile phone and no name of a natural person in any text of a record.
 
-    政府信息公开条例第十五条, 个人信息保护法第二十八条; persons are shown as 姓+某 (法释〔2016〕19号第九条).
+    政府信息公开条例第十五条, 个人信息保护法第六条、第三十四条; persons are shown as 姓+某 (法释〔2016〕19号第九条).
     """
     for leak in privacy.leaks(record.kind, record.values, record.body):
         where = f"“{_label(leak.keys)}”第 {leak.start + 1} 个字起的 {leak.length} 个字"

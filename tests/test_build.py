@@ -1,0 +1,118 @@
+"""publish.py build: what it refuses, and that a failure leaves the site that serves."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from plugins.site import replacing
+from plugins.site.output import Collision, Output
+from tests.conftest import INSTANCE, REPOSITORY, Publish
+from tests.trees import differences, tree
+
+
+def test_errors_stop_the_build_and_leave_the_old_site(tmp_path: Path, instance: Path, publish: Publish) -> None:
+    output = tmp_path / "site"
+    publish("build", "--root", instance, "--output", output, "--no-search")
+    before = tree(output)
+    record = instance / "agencies/anshi-scjg/decisions/2026/cf-0001.yaml"
+    record.write_text(record.read_text("utf-8").replace("2026-05-11", "2026-02-30"), "utf-8")
+    done = publish("build", "--root", instance, "--output", output, "--no-search", code=1)
+    assert "date-form" in done.stdout
+    assert "原来的网站没有动" in done.stdout
+    assert tree(output) == before
+
+
+def test_a_killed_build_leaves_the_old_site_and_the_next_one_cleans_up(
+    tmp_path: Path, instance: Path, publish: Publish
+) -> None:
+    output = tmp_path / "site"
+    arguments = ["build", "--root", instance, "--output", output, "--no-search"]
+    publish(*arguments)
+    before = tree(output)
+    for wait in (0.3, 0.6, 0.9, 1.2):
+        running = subprocess.Popen([sys.executable, REPOSITORY / "publish.py", *map(str, arguments)])
+        time.sleep(wait)
+        running.send_signal(signal.SIGKILL)
+        running.wait()
+        assert not differences(before, tree(output))
+    publish(*arguments)
+    assert not differences(before, tree(output))
+    left = [path.name for path in tmp_path.iterdir() if path.name.startswith(".site.") and path.is_dir()]
+    assert not left
+
+
+def test_the_swap_survives_a_failure_between_its_two_renames(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    output = tmp_path / "site"
+    with replacing.fresh(output) as staging:
+        (staging / "api/v1").mkdir(parents=True)
+        (staging / "api/v1/index.json").write_text("{}")
+    real = Path.rename
+
+    def failing(self: Path, target: Path) -> Path:
+        if ".new-" in self.name:
+            raise OSError("disk")
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "rename", failing)
+    with pytest.raises(OSError, match="disk"), replacing.fresh(output) as staging:
+        (staging / "new").write_text("")
+    assert (output / "api/v1/index.json").is_file()
+
+
+def test_a_folder_with_other_things_is_not_replaced(tmp_path: Path, publish: Publish) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work")
+    done = publish("build", "--root", INSTANCE, "--output", tmp_path, "--no-search", code=2)
+    assert "不会覆盖" in done.stderr
+    assert (tmp_path / "thesis.txt").read_text() == "years of work"
+
+
+def test_two_builds_at_once(tmp_path: Path) -> None:
+    with replacing.fresh(tmp_path / "site"), pytest.raises(replacing.NotOurs, match="另一个进程"):
+        replacing.fresh(tmp_path / "site").__enter__()
+
+
+def test_not_a_site(tmp_path: Path, publish: Publish) -> None:
+    assert "agencies/" in publish("build", "--root", tmp_path, code=2).stderr
+    assert "agencies/" in publish("check", "--root", tmp_path, code=2).stderr
+
+
+@pytest.mark.parametrize("url", ["example.gov.cn", "ftp://x/", "https://x/?a=1", "javascript:alert(1)"])
+def test_base_url_must_be_one(tmp_path: Path, publish: Publish, url: str) -> None:
+    done = publish("build", "--root", INSTANCE, "--output", tmp_path / "s", "--base-url", url, code=2)
+    assert "不是网址" in done.stderr
+
+
+def test_today_wins_over_the_demonstrations_day(tmp_path: Path, publish: Publish) -> None:
+    output = tmp_path / "site"
+    publish("build", "--root", INSTANCE, "--output", output, "--no-search")
+    assert not (output / "anshi-scjg/2026/cf-0006").exists()
+    publish("build", "--root", INSTANCE, "--output", output, "--no-search", "--today", "2026-12-01")
+    assert (output / "anshi-scjg/2026/cf-0006").exists()
+
+
+def test_output_paths_are_safe_and_taken_once(tmp_path: Path) -> None:
+    output = Output(tmp_path / "site")
+    output.write("a/index.html", b"x")
+    for path in ("a/index.html", "../x", "/etc/x", "a/../../x"):
+        with pytest.raises(Collision):
+            output.write(path, b"y")
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_check_formats(publish: Publish) -> None:
+    assert "错误 0 条" in publish("check").stdout
+    report = json.loads(publish("check", "--root", INSTANCE, "--format", "json").stdout)
+    assert report["errors"] == 0
+    assert report["warnings"] == len(report["problems"]) == 1
+    annotations = publish("check", "--root", INSTANCE, "--format", "github").stdout
+    assert annotations.startswith("::warning file=agencies/anshi-sthj/decisions/2025/cf-0001.yaml,line=1,")
+    publish("check", "--root", INSTANCE, "--strict", code=1)
+    publish("check", "agencies/anshi-scjg", "--root", INSTANCE, "--strict")
+    assert "没有" in publish("check", "agencies/nobody", "--root", INSTANCE, code=2).stderr
