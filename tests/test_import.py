@@ -12,6 +12,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 import yaml
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from plugins.registry import privacy, shape, source
 from plugins.registry.importing import files, governments, mapping, report, tables
@@ -338,6 +340,14 @@ def test_one_agency_under_two_names() -> None:
     assert all(item["处罚机关"] in names for item in values(result)[:4])
 
 
+def test_no_agency_without_a_record() -> None:
+    rows = [row(), row("云海总局清湖监管局", 机关="清湖监管局"), row("乙公司", 机关="清江监管局")]
+    result = load(as_csv(*rows))
+    assert result.new_agencies == ["yunhai-qhjgj", "yunhai-qjjgj"]
+    assert result.refusals[0].reason == "当事人是执法机关自己，几列可能错了位"
+    assert sum("agency.yaml" in path for path in result.files) == 2
+
+
 def test_governments_keep_their_comments() -> None:
     text = "# 各级政府\n政府:\n  - 编号: qinghe\n    名称: 清河县 # 县\n    层级: 县\n"
     added = governments.add(text, GovernmentEntry("yunhai", "云海总局", "国家"))
@@ -541,6 +551,37 @@ def test_a_crash_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyP
         files.write(target, b"new")
     assert target.read_bytes() == b"old"
     assert [path.name for path in tmp_path.iterdir()] == ["a.yaml"]
+
+
+CELLS = st.one_of(
+    st.text(max_size=12),
+    st.sampled_from(
+        ["赵小满（时任经理）", "钱远", SHOP, "个人", "机构", "罚款1万元", "对赵小满警告", "2026-03-02", "清河监管局"]
+    ),
+    st.text("赵小满对警告（）、·某0123456789-年月日元万　 ", max_size=20),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.dictionaries(st.sampled_from(HEADER), CELLS, max_size=3), max_size=8))
+def test_every_row_is_accounted_for(changes: list[dict[str, str]]) -> None:
+    rows = [row(**change) for change in changes]
+    try:
+        result = load(as_csv(*rows, encoding="utf-8"))
+    except ImportFailed:
+        return
+    except UnicodeEncodeError:
+        assume(False)
+    assert result.rows == result.records + result.refused + result.present
+    values(result)
+    again = load(as_csv(*rows), site(result))
+    assert (again.records, again.present) == (0, result.records + result.present)
+
+
+@given(st.binary(max_size=300), st.sampled_from(["a.csv", "a.xlsx", "a.xls"]))
+def test_any_bytes(data: bytes, name: str) -> None:
+    with pytest.raises(ImportFailed):
+        load(data, name=name)
 
 
 REAL = Path(os.environ.get("PUBLISH_REAL_DATA", Path(__file__).parents[2] / "shared" / "real")) / "tables"

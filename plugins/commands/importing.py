@@ -6,6 +6,7 @@ import json
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+from plugins.registry.importing import report
 from plugins.registry.importing.files import run_import
 from plugins.registry.importing.outcome import ImportFailed, Result
 from plugins.registry.kinds import DECISION_KINDS, kind
@@ -45,7 +46,7 @@ def run(arguments: Namespace) -> int:
     if arguments.format == "json":
         console.say(json.dumps(counts(result)) + "\n")
     else:
-        console.say(summary(result))
+        console.say(report.as_text(result))
     return console.PROBLEMS if result.refused else console.FINE
 
 
@@ -57,28 +58,6 @@ def counts(result: Result) -> dict[str, int]:
         "refused": result.refused,
         "present": result.present,
     }
-
-
-def summary(result: Result) -> str:
-    """The outcome for a person: counts, reasons by frequency with some of their rows, notes on the table as a whole."""
-    lines = [
-        f"{result.source}：共 {result.rows} 行，新记录 {result.records}、已有 {result.present}、未导入 {result.refused}。"
-    ]
-    if result.new_agencies:
-        lines.append(f"新建机关 {len(result.new_agencies)} 个（待补）。")
-    rows: dict[tuple[str, str], list[int]] = {}
-    for refusal in result.refusals:
-        rows.setdefault((refusal.reason, refusal.column), []).append(refusal.row)
-    for (reason, column), where in sorted(rows.items(), key=lambda item: (-len(item[1]), item[0])):
-        some = "、".join(map(str, where[:5])) + ("……" if len(where) > 5 else "")
-        lines.append(f"  未导入 {len(where)} 行：{f'“{column}”' if column else ''}{reason}（第 {some} 行）")
-    lines += [
-        f"  注意：{f'“{note.column}”' if note.column else ''}{note.text}" for note in result.notes if not note.row
-    ]
-    details = sum(1 for note in result.notes if note.row)
-    if details:
-        lines.append(f"  另有 {details} 处单元格没有采用，见 --report 的报告。")
-    return "\n".join(lines) + "\n"
 
 
 def _decision(name: str) -> str:

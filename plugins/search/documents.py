@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ..registry.kinds import kinds
-from ..registry.public import Publication, PublicRecord
-from ..registry.records import Agency
+from plugins.registry.kinds import kinds
+from plugins.registry.public import Publication, PublicRecord
+from plugins.registry.records import Agency
+
 from .tokens import tokens, words
 
 KEY_ROLES = ("party", "number", "party-code", "category", "authority", "class", "basis", "amount")

@@ -19,7 +19,8 @@ from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ..registry.public import Publication
+from plugins.registry.public import Publication
+
 from .documents import Document, by_year, document, result_fields
 
 INDEX = Path("search") / "index"

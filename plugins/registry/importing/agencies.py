@@ -6,7 +6,7 @@ Stubs (状态: 待补) are made where a mapping names their government; one body
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from pypinyin import Style, lazy_pinyin
@@ -16,9 +16,7 @@ from . import cells, writing
 from .mapping import ColumnMapping, GovernmentEntry
 from .outcome import ImportFailed, Refused
 
-_BODY = re.compile(
-    r"[\u4e00-\u9fff（）()、·]{3,60}(?:局|厅|部|委|会|办|室|府|队|心|院|所|站|署|关|社|处|区|公司|行|厂|校|馆|中支|监察|政|司)"
-)
+_BODY = re.compile(r"[\u4e00-\u9fff（）()、·]{3,60}(?:局|厅|部|委|会|办|室|府|队|心|院|所|站|署|关|处|区|司)")
 _REGION = re.compile(r"[\u4e00-\u9fff]{2,20}")
 
 
@@ -55,9 +53,9 @@ class AgencyBook:
             name = pattern.sub(replacement, name)
         return name
 
-    def is_known(self, name: str) -> bool:
-        """True where a name is that of an agency, in whatever form."""
-        return self.full_name(name) in self._by_name
+    def bears(self, agency_id: str, name: str) -> bool:
+        """True where a name is that of this agency, in whatever form."""
+        return agency_id in (self._by_name.get(written(name)), self._by_name.get(self.full_name(name)))
 
     def in_title(self, title: str) -> str:
         """The agency's name that stands in a title, or ''."""
@@ -86,6 +84,12 @@ class AgencyBook:
         """The name as it may stand in a record: as written where the agency bears it, else the full name."""
         names = self.names(agency_id)
         return written(name) if written(name) in names else names[0]
+
+    def drop_empty(self, used: Collection[str]) -> None:
+        """Forgets the stubs that no record came to need after all."""
+        for agency_id in set(self.created) - set(used):
+            self.created.remove(agency_id)
+            del self._changed[agency_id]
 
     def files(self) -> dict[str, str]:
         """The agency files that are new or have got another name, by path."""

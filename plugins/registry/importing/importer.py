@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -59,6 +60,10 @@ class _Run:
         self.result.notes += self.columns.notes
         self.result.rows = len(table.rows)
         self._import(table)
+        if mapping.agencies_of_refused_rows:
+            self._register_agencies(table)
+        else:
+            self.book.drop_empty({record_id.split("/")[0] for record_id in self.result.record_ids})
         self._finish(existing)
 
     def _import(self, table: tables.Table) -> None:
@@ -96,7 +101,7 @@ class _Run:
         column = self.columns.name(self.columns.parts.get("agency", ())) or self.drafter.column(authority)
         agency = self._agency(draft, column)
         party = self.kind.role("party")
-        if self.book.is_known(str(values[party])):
+        if self.book.bears(agency, str(values[party])):
             raise Refused(self.drafter.column(party), "当事人是执法机关自己，几列可能错了位")
         values["来源"] = {"文件": self.result.source, "行": str(draft.row)} | ({"网址": draft.url} if draft.url else {})
         values = writing.ordered(values, self.kind)
@@ -119,9 +124,7 @@ class _Run:
         authority = self.kind.role("authority")
         name = draft.agency
         if self.agency:
-            if name and not self.book.is_known(name):
-                raise Refused(column, "写的机关不是导入时指定的机关")
-            if name and self.book.find(name, "", column) != self.agency:
+            if name and not self.book.bears(self.agency, name):
                 raise Refused(column, "写的机关不是导入时指定的机关")
             draft.values[authority] = self.book.public_name(self.agency, name)
             return self.agency
@@ -131,6 +134,15 @@ class _Run:
         found = self.book.find(name, draft.region, column)
         draft.values[authority] = self.book.public_name(found, name)
         return found
+
+    def _register_agencies(self, table: tables.Table) -> None:
+        """Makes sure of the agency of every refused row, where the row names one: its rows can be mended and come."""
+        refused = {refusal.row for refusal in self.result.refusals}
+        for row in table.rows:
+            name = self.columns.part(row, "agency") or self.book.in_title(self.columns.part(row, "title"))
+            if row.number in refused and name:
+                with suppress(Refused):
+                    self.book.find(name, self.columns.part(row, "region"), "")
 
     def _refuse_faults(self, values: Mapping[str, Any]) -> None:
         for leak in privacy.leaks(self.kind, values):

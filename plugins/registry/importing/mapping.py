@@ -19,6 +19,7 @@
     - {原文: '^(.+)金融监管局$', 改为: '国家金融监督管理总局\\1监管局'}
   编号取自: '^国家金融监督管理总局(.+)'  # the part of the full name whose initials make the id
   地区: [所属省份]
+  无记录也建: 是                    # a stub also for an agency all of whose rows were refused
 政府: {编号: nfra, 名称: 国家金融监督管理总局, 层级: 国家, 区划代码: '100000'}
 不导入:                            # rows that are no decisions
   - {列: 文档标题, 含: '送达公告|催告书', 原因: 不是处罚决定}
@@ -79,6 +80,7 @@ class ColumnMapping:
     same_body: tuple[Rule, ...] = ()
     id_part: re.Pattern[str] | None = None
     region: tuple[str, ...] = ()
+    agencies_of_refused_rows: bool = False
     government: GovernmentEntry | None = None
     exclusions: tuple[Exclusion, ...] = ()
     ignored: tuple[str, ...] = ()
@@ -96,7 +98,7 @@ def read(data: bytes, of_kind: Kind) -> ColumnMapping:
 
 
 _KEYS = "类别 工作表 字段 单位 取值 固定值 公告 网址 标题 文号取自标题 机关 政府 不导入 忽略".split()
-_AGENCY_KEYS = "列 标题中 同名规则 编号取自 地区".split()
+_AGENCY_KEYS = "列 标题中 同名规则 编号取自 地区 无记录也建".split()
 _GOVERNMENT_KEYS = "编号 名称 层级 区划代码".split()
 
 
@@ -119,12 +121,13 @@ def _mapping(raw: dict[str, Any], of_kind: Kind) -> ColumnMapping:
         notice=_texts(raw.get("公告", []), "公告"),
         url=_texts(raw.get("网址", []), "网址"),
         title=_texts(raw.get("标题", []), "标题"),
-        number_from_title=_one_of(raw.get("文号取自标题", "否"), "文号取自标题", ("是", "否")) == "是",
+        number_from_title=_yes(raw.get("文号取自标题", "否"), "文号取自标题"),
         agency=_texts(agency.get("列", []), "机关.列"),
         agency_in_title=_pattern(agency["标题中"], "机关.标题中", 1) if "标题中" in agency else None,
         same_body=tuple(_rule(item) for item in _list(agency.get("同名规则", []), "机关.同名规则")),
         id_part=_pattern(agency["编号取自"], "机关.编号取自", 1) if "编号取自" in agency else None,
         region=_texts(agency.get("地区", []), "机关.地区"),
+        agencies_of_refused_rows=_yes(agency.get("无记录也建", "否"), "机关.无记录也建"),
         government=_government(raw["政府"]) if "政府" in raw else None,
         exclusions=tuple(_exclusion(item) for item in _list(raw.get("不导入", []), "不导入")),
         ignored=_texts(raw.get("忽略", []), "忽略"),
@@ -206,6 +209,10 @@ def _one_of(value: Any, where: str, words: tuple[str, ...]) -> str:
     if value not in words:
         raise ImportFailed(f"列名对照文件的“{where}”应是{'、'.join(words)}之一。")
     return str(value)
+
+
+def _yes(value: Any, where: str) -> bool:
+    return _one_of(value, where, ("是", "否")) == "是"
 
 
 class _Loader(yaml.BaseLoader):

@@ -20,7 +20,7 @@ _VERB = r"(?:分别|给予|予以|警告|罚款|处以|处罚)"
 _GLUED_VERB = re.compile(f"{_VERB}+$")
 _BRACKET = re.compile(r"[（(\[〔【]")
 _POSITION = re.compile(r"[（(\[〔【](?:时任|现任|曾任|历任|原)")
-_LATIN_NAME = re.compile(r"[A-Z][a-z]+[ ·]+[A-Z][A-Za-z]+")
+_LATIN_NAME = re.compile(r"[A-Z][A-Za-z]+[ ·]+[A-Z][A-Za-z]+")
 _FOOTER = re.compile(r"(?:合\s*计|小\s*计|总\s*计|注|说明|备注|表格说明|填表|制表|审核)(?:[:：].*|人.*)?")
 _LIST = re.compile(r"[、，,;；\n]|(?<=[\u4e00-\u9fff])(?:和|及|与)(?=[\u4e00-\u9fff])")
 _OWNER = re.compile(r"[（(](?:经营者|业主|负责人)?[:：]?([^（）()]{2,8})[）)]$")

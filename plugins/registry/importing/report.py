@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections import Counter
 
 from .outcome import Result
 
@@ -27,21 +26,23 @@ def as_csv(result: Result) -> bytes:
     return ("\ufeff" + buffer.getvalue()).encode()
 
 
-def as_text(result: Result, limit: int = 20) -> str:
-    """A summary for a terminal: counts, refusals by reason, and the first `limit` lines of the report."""
+def as_text(result: Result) -> str:
+    """The outcome for a person: counts, reasons by frequency with some of their rows, notes on the table as a whole."""
     out = [
-        f"共 {result.rows} 行：新导入 {result.records} 条，未导入 {result.refused} 行，已在站内 {result.present} 行；"
-        f"新建机关 {len(result.new_agencies)} 个。"
+        f"{result.source}：共 {result.rows} 行，新记录 {result.records}、已有 {result.present}、未导入 {result.refused}。"
     ]
-    reasons = Counter((item.reason, item.column) for item in result.refusals)
-    out += [
-        f"  未导入 {count} 行：{column and column + '：'}{reason}" for (reason, column), count in reasons.most_common()
-    ]
-    report = lines(result)
-    for _, row, column, kind, reason in report[:limit]:
-        out.append(f"  {f'第 {row} 行' if row else '全表'} {column} {kind}：{reason}")
-    if len(report) > limit:
-        out.append(f"  ……还有 {len(report) - limit} 条，见报告文件。")
+    if result.new_agencies:
+        out.append(f"新建机关 {len(result.new_agencies)} 个（待补）。")
+    rows: dict[tuple[str, str], list[int]] = {}
+    for refusal in result.refusals:
+        rows.setdefault((refusal.reason, refusal.column), []).append(refusal.row)
+    for (reason, column), where in sorted(rows.items(), key=lambda item: (-len(item[1]), item[0])):
+        some = "、".join(map(str, where[:5])) + ("……" if len(where) > 5 else "")
+        out.append(f"  未导入 {len(where)} 行：{f'“{column}”' if column else ''}{reason}（第 {some} 行）")
+    out += [f"  注意：{f'“{note.column}”' if note.column else ''}{note.text}" for note in result.notes if not note.row]
+    details = sum(1 for note in result.notes if note.row)
+    if details:
+        out.append(f"  另有 {details} 处单元格没有采用，见 --report 的报告。")
     return "\n".join(out) + "\n"
 
 
