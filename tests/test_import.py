@@ -348,6 +348,15 @@ def test_no_agency_without_a_record() -> None:
     assert sum("agency.yaml" in path for path in result.files) == 2
 
 
+def test_agencies_of_refused_rows_where_the_mapping_wants_them() -> None:
+    refused = row(决定="", 机关="石桥监管局")
+    text = MAPPING.replace("  地区: [省]\n", "  地区: [省]\n  无记录也建: 是\n")
+    result = load(as_csv(row(), refused, row(决定="", 机关="——")), text=text)
+    assert (result.records, result.refused) == (1, 2)
+    assert len(result.new_agencies) == 2
+    assert sum("机构名称: 石桥监管局" in text for text in result.files.values()) == 1
+
+
 def test_governments_keep_their_comments() -> None:
     text = "# 各级政府\n政府:\n  - 编号: qinghe\n    名称: 清河县 # 县\n    层级: 县\n"
     added = governments.add(text, GovernmentEntry("yunhai", "云海总局", "国家"))

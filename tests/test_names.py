@@ -45,7 +45,7 @@ def test_whole_names(text: str) -> None:
         "云海支行",
         "Blue Sky Ltd",
     ]
-    + ["安心（湖北）保险代理有限公司", "", "赵", "2026年3月2日", "万元", "石家庄", "马上", "金融街", "张记面馆"],
+    + ["安心（云海）保险代理有限公司", "", "赵", "2026年3月2日", "万元", "石家庄", "马上", "金融街", "张记面馆"],
 )
 def test_what_is_no_name(text: str) -> None:
     assert not names.is_person_name(text)
