@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from argparse import ArgumentParser
 
@@ -22,6 +23,13 @@ def main(arguments: list[str] | None = None) -> int:
         code: int = COMMANDS[chosen.command].run(chosen)
     except console.Stop as stop:
         console.stderr.print(f"不能继续：{stop}", markup=False)
+        return console.COULD_NOT_RUN
+    except BrokenPipeError:
+        # Whoever was reading (head, less) has seen enough; nothing may be flushed into the closed pipe at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return console.COULD_NOT_RUN
+    except OSError as error:
+        console.stderr.print(f"不能继续：{error.filename or ''} {error.strerror or error}", markup=False)
         return console.COULD_NOT_RUN
     except KeyboardInterrupt:
         return console.COULD_NOT_RUN

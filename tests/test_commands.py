@@ -66,6 +66,19 @@ def test_unknown_options_exit_with_two(publish: Publish) -> None:
     publish("nothing", code=2)
 
 
+def test_a_reader_that_has_seen_enough(instance: Path) -> None:
+    (instance / "agencies/anshi-scjg/decisions/2026/cf-0001.yaml").write_text("x: 1\n" * 20_000, "utf-8")
+    command = f"{sys.executable} {REPOSITORY / 'publish.py'} check --root {instance} --format json | head -c 1"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)  # noqa: S602
+    assert "Traceback" not in done.stderr and "Error" not in done.stderr
+
+
+def test_a_folder_that_cannot_be_written(tmp_path: Path, instance: Path, publish: Publish) -> None:
+    (tmp_path / "file").write_text("")
+    done = publish("build", "--root", instance, "--output", tmp_path / "file" / "site", "--no-search", code=2)
+    assert "不能继续" in done.stderr
+
+
 def test_serve_rebuilds_what_changed(instance: Path) -> None:
     """The preview follows an edit; an error keeps the last good site."""
     arguments = [sys.executable, "-u", REPOSITORY / "publish.py", "serve", "--root", instance, "--no-search"]
