@@ -6,21 +6,32 @@ from __future__ import annotations
 import os
 import sys
 from argparse import ArgumentParser
+from importlib import import_module
 
-from plugins.commands import build, check, console, importing, serve
+from plugins.commands import console
 
-COMMANDS = {"check": check, "build": build, "serve": serve, "import": importing}
+# Modules are loaded when their command is asked for: checking one file should not wait for a site generator.
+COMMANDS = {
+    "check": ("plugins.commands.check", "检查站点的全部文件，或者只看某些文件的问题"),
+    "build": ("plugins.commands.build", "生成网站"),
+    "serve": ("plugins.commands.serve", "在本机预览，文件一改就重新生成"),
+    "import": ("plugins.commands.importing", "把表格（xlsx、xls、csv）里的执法决定导入为记录"),
+}
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command. Returns 0 (fine), 1 (problems) or 2 (could not run)."""
     parser = ArgumentParser(prog="publish.py", description="行政执法公示平台：检查、生成、预览、导入")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name, command in COMMANDS.items():
-        command.options(commands.add_parser(name, help=command.HELP, description=command.HELP))
-    chosen = parser.parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    for name, (module, about) in COMMANDS.items():
+        command = commands.add_parser(name, help=about, description=about)
+        if name in given[:1]:
+            chosen = import_module(module)
+            chosen.options(command)
+    parsed = parser.parse_args(given)
     try:
-        code: int = COMMANDS[chosen.command].run(chosen)
+        code: int = chosen.run(parsed)
     except console.Stop as stop:
         console.stderr.print(f"不能继续：{stop}", markup=False)
         return console.COULD_NOT_RUN

@@ -24,13 +24,6 @@ _SUMMARY_LENGTH = 300
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+/[0-9]{4}/[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
-def decision_pages(builder: Builder) -> Iterator[Page]:
-    """The pages of all records, in the order of their ids, then the redirects."""
-    for record in builder.publication.records:
-        yield decision_page(builder, record)
-    yield from _redirects(builder)
-
-
 def decision_page(builder: Builder, record: PublicRecord) -> Page:
     """The page of one record: its content, or the notice that stays when it is no longer public."""
     return _tombstone(builder, record) if record.tombstone else _decision(builder, record)
@@ -92,7 +85,8 @@ def _tombstone(builder: Builder, record: PublicRecord) -> Page:
     )
 
 
-def _redirects(builder: Builder) -> Iterator[Page]:
+def redirects(builder: Builder) -> Iterator[Page]:
+    """Pages at former ids that lead to the records that bear them now."""
     taken = set(builder.publication.by_id)
     for record in builder.publication.records:
         for former in record.former:

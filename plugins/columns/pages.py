@@ -4,26 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from plugins.registry.public import Publication
+from plugins.registry.public import Publication, PublicRecord
 
 from .agencies import agency_pages
 from .builder import Builder
 from .categories import category_pages
-from .decisions import decision_pages
+from .decisions import decision_page, redirects
 from .home import home_pages
 from .lists import list_pages
 from .opendata import data_pages
 from .site import Page, Site
 
-__all__ = ["Page", "Site", "pages"]
+__all__ = ["Page", "Site", "decision_file", "listing_pages", "pages"]
 
 
 def pages(publication: Publication, site: Site) -> Iterator[Page]:
-    """All pages in a fixed order; each is made when it is asked for."""
+    """All pages: first those that list and explain, then the page of each record."""
+    yield from listing_pages(publication, site)
+    builder = Builder(publication, site)
+    yield from (decision_page(builder, record) for record in publication.records)
+
+
+def listing_pages(publication: Publication, site: Site) -> Iterator[Page]:
+    """All pages but those of the records, in a fixed order; each is made when it is asked for."""
     builder = Builder(publication, site)
     yield from home_pages(builder)
     yield from agency_pages(builder)
     yield from list_pages(builder)
     yield from category_pages(builder)
     yield from data_pages(builder)
-    yield from decision_pages(builder)
+    yield from redirects(builder)
+
+
+def decision_file(builder: Builder, record: PublicRecord) -> tuple[str, bytes]:
+    """The path and content of a record's page."""
+    page = decision_page(builder, record)
+    return page.path, page.html.encode()

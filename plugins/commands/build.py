@@ -20,8 +20,6 @@ from plugins.site.clock import Clock
 from . import console
 from .check import counted
 
-HELP = "生成网站"
-
 
 def options(parser: ArgumentParser) -> None:
     """The command's own options."""

@@ -13,8 +13,6 @@ from plugins.registry.problems import Problem, errors
 
 from . import console
 
-HELP = "检查站点的全部文件，或者只看某些文件的问题"
-
 
 def options(parser: ArgumentParser) -> None:
     """The command's own options."""

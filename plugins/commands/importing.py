@@ -13,8 +13,6 @@ from plugins.registry.kinds import DECISION_KINDS, kind
 
 from . import console
 
-HELP = "把表格（xlsx、xls、csv）里的执法决定导入为记录"
-
 
 def options(parser: ArgumentParser) -> None:
     """The command's own options."""

@@ -17,8 +17,6 @@ from plugins.site.rendering import CONFIGURATION
 from . import console
 from .build import build
 
-HELP = "在本机预览，文件一改就重新生成"
-
 _SCRIPT = b"""let seen;
 setInterval(async () => {
   const now = await (await fetch("/__built__")).text();

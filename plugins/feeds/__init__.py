@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pelican import Pelican, signals
 
 from plugins.site.generating import PublicationGenerator
+from plugins.site.workers import Written
 
 from .rss import feeds
 
@@ -16,7 +17,7 @@ class FeedsGenerator(PublicationGenerator):
 
     stage = "订阅"
 
-    def files(self) -> Iterator[tuple[str, bytes]]:
+    def files(self, written: list[Written]) -> Iterator[tuple[str, bytes]]:
         return feeds(self.publication, self.base_url)
 
 

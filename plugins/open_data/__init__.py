@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from pelican import Pelican, signals
 
 from plugins.site.generating import PublicationGenerator
+from plugins.site.workers import Task, Written
 
 from .sitemap import robots, sitemaps
-from .v1 import files
+from .v1 import Context, listings, record_file
 
 
 class OpenDataGenerator(PublicationGenerator):
@@ -17,8 +18,11 @@ class OpenDataGenerator(PublicationGenerator):
 
     stage = "开放数据"
 
-    def files(self) -> Iterator[tuple[str, bytes]]:
-        yield from files(self.publication, self.base_url)
+    def task(self) -> Task:
+        return Task(Context, (self.base_url,), record_file)
+
+    def files(self, written: list[Written]) -> Iterator[tuple[str, bytes]]:
+        yield from listings(self.publication, self.base_url, written)
         yield from sitemaps(self.publication, self.base_url)
         yield "robots.txt", robots(self.base_url)
 

@@ -15,29 +15,44 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
 from plugins.registry.public import Publication, PublicRecord
 from plugins.registry.publication import public_values
 from plugins.registry.records import Agency, Record
+from plugins.site.workers import Written
 
 API = "api/v1/"
 
 
-def files(publication: Publication, base_url: str) -> Iterator[tuple[str, bytes]]:
-    """Every file of the API as (path, bytes), leaves first and the root last, so that each can carry checksums."""
+class Context:
+    """What a record's file needs beside the record."""
+
+    def __init__(self, publication: Publication, base_url: str) -> None:
+        self.agencies = publication.agencies
+        self.base_url = base_url
+
+
+def record_file(context: Context, record: PublicRecord) -> tuple[str, bytes]:
+    """The path and content of a record's file."""
+    content = dump(record_type(record, context.agencies[record.agency], context.base_url))
+    return f"{API}records/{record.id}.json", content
+
+
+def listings(publication: Publication, base_url: str, written: Sequence[Written]) -> Iterator[tuple[str, bytes]]:
+    """Every other file of the API as (path, bytes), the root last, so that each carries the checksums below it.
+
+    written: the files of the publication's records, in their order.
+    """
     agencies, shards = [], []
+    files = dict(zip((record.id for record in publication.records), written, strict=True))
     for agency in publication.agencies.values():
         own: list[dict[str, Any]] = []
         records = publication.by_agency[agency.id]
         for year, group in groupby(records, key=lambda record: record.year):
-            entries = []
-            for record in group:
-                path, content = f"{API}records/{record.id}.json", dump(record_type(record, agency, base_url))
-                yield path, content
-                entries.append(_entry(record, base_url, content))
+            entries = [_entry(record, base_url, files[record.id]) for record in group]
             path, content = f"{API}agencies/{agency.id}/{year}.json", dump(_shard(agency, year, entries))
             yield path, content
             modified = max(entry["updated"] for entry in entries)
@@ -81,17 +96,17 @@ def _listed(base_url: str, path: str, content: bytes, **more: Any) -> dict[str, 
     return more | {"url": f"{base_url}{path}", "sha256": checksum, "bytes": len(content)}
 
 
-def _entry(record: PublicRecord, base_url: str, content: bytes) -> dict[str, Any]:
-    return _listed(
-        base_url,
-        f"{API}records/{record.id}.json",
-        content,
-        id=record.id,
-        kind=record.kind.name,
-        state=record.state,
-        published=record.published,
-        updated=record.updated,
-    )
+def _entry(record: PublicRecord, base_url: str, file: Written) -> dict[str, Any]:
+    return {
+        "id": record.id,
+        "kind": record.kind.name,
+        "state": record.state,
+        "published": record.published,
+        "updated": record.updated,
+        "url": f"{base_url}{file.path}",
+        "sha256": file.sha256,
+        "bytes": file.bytes,
+    }
 
 
 def _shard(agency: Agency, year: str, entries: list[dict[str, Any]]) -> dict[str, Any]:

@@ -108,7 +108,7 @@ def kinds(shape: str = "") -> Iterator[Kind]:
 @cache
 def _read(name: str) -> dict[str, Any]:
     text = files(__package__).joinpath("schemas", f"{name}.yaml").read_text("utf-8")
-    return dict(yaml.safe_load(text))
+    return dict(yaml.load(text, Loader=yaml.CSafeLoader))
 
 
 @cache

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from .persons import (
     CLOSE,
+    DOT,
     GAP,
     HAN,
     HAN_ONLY,
@@ -17,6 +18,7 @@ from .persons import (
     MINORITY,
     OPEN,
     POSITION,
+    SURNAME_STARTS,
     TITLES,
     after_bracket,
     compact,
@@ -50,6 +52,7 @@ _ORGANISATION = re.compile(
     r"[^，。；、,;\s]{2,40}?(?:公司|银行|分行|支行|联社|联合社|信用社|营业部|中心|机构|营业所|服务部|分社|分理处)(?=、|,|，|和|及|与|以及)"
 )
 _SUMMONS = re.compile(rf"(?:给予|禁止|取消|撤销|责令){GAP}*")
+_TOWARDS = re.compile(rf"对{GAP}*")
 _BOUNDARY = re.compile(rf"(?:^|[，。；、,;：:\n]|对于?|{GAP}){GAP}*")
 
 
@@ -83,9 +86,8 @@ def mentions(text: str) -> list[Mention]:
 
 
 def _candidates(text: str) -> Iterator[tuple[int, int]]:
-    for index, character in enumerate(text):
-        if character == "对":
-            yield from _list(text, _skip_blanks(text, index + 1), _VERB, True)
+    for match in _TOWARDS.finditer(text):
+        yield from _list(text, match.end(), _VERB, True)
     for match in _TITLE.finditer(text):
         yield from _after_title(text, match)
     for match in _SUMMONS.finditer(text):
@@ -113,7 +115,7 @@ def _at_boundary(text: str, start: int) -> Iterator[tuple[int, int]]:
             joined = text[start] in FUNCTION_WORDS and is_name(text[start + 1 : end])
             yield start + joined, end
             return
-    for regex in (MINORITY, LATIN):
+    for regex in _foreign_forms(text, start):
         match = regex.match(text, start)
         if match and _POSITION_STRONG.match(text, match.end()) and not LATIN_COMPANY.search(match[0]):
             yield start, match.end()
@@ -154,7 +156,7 @@ def _item(text: str, start: int, last: re.Pattern[str], sure: bool) -> tuple[int
     for pattern in (last, POSITION, _SEPARATOR):
         for end in _ends(text, start, pattern, sure):
             return start, end, True
-    for regex in (MINORITY, LATIN):
+    for regex in _foreign_forms(text, start):
         longest = regex.match(text, start)
         for end in range(start + 1, longest.end() + 1) if longest else ():
             piece = text[start:end]
@@ -168,6 +170,13 @@ def _item(text: str, start: int, last: re.Pattern[str], sure: bool) -> tuple[int
     return None
 
 
+def _foreign_forms(text: str, start: int) -> tuple[re.Pattern[str], ...]:
+    """The forms of minority and foreign names that could begin at `start`."""
+    if text[start : start + 1].isascii():
+        return (LATIN,)
+    return (MINORITY,) if DOT.search(text, start, start + 12) else ()
+
+
 def _is_strange(piece: str) -> bool:
     return any(word in piece for word in _VERB_HEADS) or LATIN_COMPANY.search(piece) is not None
 
@@ -178,6 +187,8 @@ def _right(text: str, end: int, last: re.Pattern[str]) -> bool:
 
 def _ends(text: str, start: int, right: re.Pattern[str], sure: bool) -> Iterator[int]:
     """Ends of a Chinese name with a known surname at `start` that is followed by `right`, the likeliest first."""
+    if text[start : start + 1] not in SURNAME_STARTS:
+        return
     ends = []
     for length in (2, 3, 4):
         end = start + length
@@ -189,9 +200,3 @@ def _ends(text: str, start: int, right: re.Pattern[str], sure: bool) -> Iterator
     if spaced and right.match(text, spaced.end()) and is_name(spaced[1] + spaced[2], sure):
         ends.append(spaced.end())
     yield from reversed(ends)
-
-
-def _skip_blanks(text: str, position: int) -> int:
-    while position < len(text) and text[position] in " \u3000":
-        position += 1
-    return position

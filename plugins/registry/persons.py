@@ -9,6 +9,8 @@ from .surnames import COMMON_WORDS, COMPOUND, FOREIGN_PIECES, FUNCTION_WORDS, SI
 HAN = r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]"
 HAN_ONLY = re.compile(f"{HAN}+")
 _DOT = "·•‧・∙"
+DOT = re.compile(f"[{_DOT}]")
+SURNAME_STARTS = SINGLE | {surname[0] for surname in COMPOUND}
 GAP = r"[ \u3000]"
 OPEN, CLOSE = r"[（(\[〔【]", r"[）)\]〕】]"
 TITLES = (

@@ -16,6 +16,10 @@ from .kinds import Kind
 Keys = tuple[str | int, ...]
 
 
+# 对X罚款 is the shortest context with the shortest name.
+_SHORTEST = 4
+
+
 @dataclass(frozen=True)
 class Leak:
     """A leak: where (keys from the top of the record), what, and from which character on, how many."""
@@ -39,27 +43,38 @@ def texts(values: Any, keys: Keys = ()) -> Iterator[tuple[Keys, str]]:
             yield from texts(value, (*keys, index))
 
 
-def leaks(kind: Kind, values: Mapping[str, Any], body: str = "") -> Iterator[Leak]:
-    """Every leak in a record's values and body."""
+def leaks(kind: Kind, values: Mapping[str, Any], body: str = "", *, running: bool = True) -> Iterator[Leak]:
+    """Every leak in a record's values and body.
+
+    running: also look for names in running text, which is much more work; the door leaves that to the checker.
+    """
     everything = [*texts(values), *([(("正文",), body)] if body else [])]
-    for keys, text in everything:
+    # Hardly any record holds a personal number: one look at all texts together spares the look at each.
+    together = "\n".join(text for _, text in everything)
+    for keys, text in everything if any(numbers.find(together)) else ():
         # A masked code is none: it may be an identity number blotted out.
         if str(keys[-1]).endswith("统一社会信用代码") and not uscc.fault(text) and not uscc.is_masked(text):
             continue
         for hit in numbers.find(text):
             yield Leak(keys, hit.kind, hit.start, hit.end - hit.start)
     if kind.shape == "decision":
-        yield from _names(kind, values, everything)
+        yield from _unmasked_party(kind, values)
+        if running:
+            yield from _names(kind, values, everything)
 
 
-def _names(kind: Kind, values: Mapping[str, Any], everything: list[tuple[Keys, str]]) -> Iterator[Leak]:
+def _unmasked_party(kind: Kind, values: Mapping[str, Any]) -> Iterator[Leak]:
     party = str(values.get(kind.role("party"), ""))
     if values.get(kind.role("party-kind")) == "自然人" and not names.is_masked(party):
         yield Leak((kind.role("party"),), "自然人姓名", 0, len(party), named=True)
+
+
+def _names(kind: Kind, values: Mapping[str, Any], everything: list[tuple[Keys, str]]) -> Iterator[Leak]:
     # The head of an organisation is shown by duty; its name may stand in that one field.
     head = str(values.get(kind.role("representative"), ""))
     for keys, text in everything:
-        if keys[0] in (kind.role("representative"), "来源"):
+        # No name stands in a text too short for its context, in a date or in a code.
+        if len(text) < _SHORTEST or text.isascii() or keys[0] in (kind.role("representative"), "来源"):
             continue
         for mention in names.mentions(text):
             if mention.name != head:

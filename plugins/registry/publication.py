@@ -13,6 +13,7 @@ import json
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from . import amounts, dates, privacy
@@ -93,13 +94,20 @@ def publish(record: Record, settings: Settings, day: date, key: bytes = PREVIEW_
 def public_values(record: Record) -> dict[str, Any]:
     """The fields of a record in the schema's order, amounts as numbers of 元, private fields left out."""
     data: dict[str, Any] = {}
-    for name, item in record.kind.fields.items():
-        if name in record.values and not item.private:
+    for name, is_amount in _public_fields(record.kind_id):
+        if name in record.values:
             value = record.values[name]
-            data[name] = _number(amounts.yuan(value)) if item.format == "amount" else value
+            data[name] = _number(amounts.yuan(value)) if is_amount else value
     if record.body:
         data["正文"] = record.body
     return data
+
+
+@cache
+def _public_fields(kind_id: str) -> tuple[tuple[str, bool], ...]:
+    """The public fields of a kind in order, and whether each is an amount."""
+    fields = kind(kind_id).fields.values()
+    return tuple((item.name, item.format == "amount") for item in fields if not item.private)
 
 
 def canonical(data: Mapping[str, Any]) -> str:
@@ -147,5 +155,5 @@ def _number(value: Decimal | None) -> int | float | None:
 
 
 def _refuse_leaks(record_id: str, of_kind: Kind, values: Mapping[str, Any], body: str) -> None:
-    for leak in privacy.leaks(of_kind, values, body):
+    for leak in privacy.leaks(of_kind, values, body, running=False):
         raise Leak(f"{record_id} 的“{'.'.join(map(str, leak.keys))}”疑似含有{leak.what}，不得公开")

@@ -8,8 +8,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from jsonschema import Draft202012Validator, FormatChecker
-from jsonschema.exceptions import ValidationError
+from jsonschema_rs import Draft202012Validator, ValidationError
 
 from . import amounts, dates, numbers
 from .kinds import Kind, kind
@@ -17,11 +16,12 @@ from .problems import Finding, Keys, Level
 
 _URI = re.compile(r"https?://[^\s<>\"']{1,480}")
 
-FORMATS = FormatChecker(formats=())
-FORMATS.checks("date")(lambda value: not isinstance(value, str) or dates.parse(value) is not None)
-FORMATS.checks("term")(lambda value: not isinstance(value, str) or dates.is_term(value))
-FORMATS.checks("amount")(lambda value: not isinstance(value, str) or amounts.yuan(value) is not None)
-FORMATS.checks("uri")(lambda value: not isinstance(value, str) or _URI.fullmatch(value) is not None)
+FORMATS = {
+    "date": lambda text: dates.parse(text) is not None,
+    "term": dates.is_term,
+    "amount": lambda text: amounts.yuan(text) is not None,
+    "uri": lambda text: _URI.fullmatch(text) is not None,
+}
 
 _FORMAT_HELP = {
     "date": ("date-form", "不是有效日期", "写作 2026-03-02：四位年、两位月、两位日，且这一天确实存在。"),
@@ -64,7 +64,7 @@ def suggestion(name: str, of_kind: Kind) -> str:
 
 @cache
 def _validator(kind_id: str) -> Draft202012Validator:
-    return Draft202012Validator(kind(kind_id).schema, format_checker=FORMATS)
+    return Draft202012Validator(dict(kind(kind_id).schema), formats=FORMATS, validate_formats=True)
 
 
 def _applies(when: Mapping[str, list[str]], values: Mapping[str, Any]) -> bool:
@@ -95,31 +95,33 @@ def _name(keys: Keys) -> str:
 
 
 def _finding(error: ValidationError, of_kind: Kind) -> Iterator[Finding]:
-    keys: Keys = tuple(error.absolute_path)
-    schema: Any = error.schema
+    keys: Keys = tuple(error.instance_path)
+    *above, keyword = error.schema_path
+    schema: Any = of_kind.schema
+    for step in above:
+        schema = schema[step]
     value: Any = error.instance
     what = _name(keys)
-    match error.validator:
+    match keyword:
         case "required":
-            wanted: Any = error.validator_value
-            name = next(name for name in wanted if f"'{name}' is a required" in error.message)
+            name = error.kind.as_dict()["property"]
             about = schema["properties"][name].get("description", "")
             yield Finding("field-missing", keys, f"{what if keys else ''}缺少必备字段“{name}”", f"{name}：{about}。")
         case "additionalProperties":
             for name in sorted(set(value) - set(schema["properties"])):
                 yield _unknown(name, keys, of_kind if not keys else None, schema["properties"])
         case "type":
-            expected = _TYPES[str(error.validator_value)]
+            expected = _TYPES[schema["type"]]
             yield Finding("value-type", keys, f"{what}应是{expected}", "请检查缩进和冒号。")
         case "enum" | "const" | "anyOf":
             yield Finding("value-word", keys, f"{what}写了“{_short(value)}”，不在代码表里", _words_help(schema))
         case "pattern":
             yield Finding("value-form", keys, f"{what}的写法不对：“{_short(value)}”", f"{schema['description']}。")
         case "format":
-            code, wrong, help_text = _FORMAT_HELP[str(error.validator_value)]
+            code, wrong, help_text = _FORMAT_HELP[schema["format"]]
             yield Finding(code, keys, f"{what}写了“{_short(value)}”，{wrong}", help_text)
         case "maxLength":
-            message = f"{what}有 {len(value)} 个字，超过 {error.validator_value} 个字"
+            message = f"{what}有 {len(value)} 个字，超过 {schema['maxLength']} 个字"
             yield Finding("value-long", keys, message, "请核对是否贴错了位置；长文写进 Markdown 正文。")
         case _:
             yield Finding("value-form", keys, f"{what}不合要求", schema.get("description", ""))

@@ -81,7 +81,12 @@ def _scalar(event: Any) -> str:
     value: str = event.value
     if event.implicit[0] and value in _EMPTY_WORDS:
         return ""
+    return _text(event)
+
+
+def _text(event: Any) -> str:
     # Escapes in double quotes can smuggle in what the raw text was cleaned of.
+    value: str = event.value
     return (clean(value) if event.style == '"' else value).strip()
 
 
@@ -92,7 +97,7 @@ def _mapping(parser: Any, keys: Keys, marks: Marks | None) -> dict[str, Any]:
         if not isinstance(event, yaml.ScalarEvent):
             raise _refused(event, "yaml-feature", "字段名应是文字", "请检查冒号和缩进；内容里有冒号的，用引号括起来。")
         _plain(event)
-        key = clean(event.value).strip()
+        key = _text(event)
         if key in seen:
             raise _refused(event, "key-twice", f"字段“{key}”写了两次", "只留一处；两处内容不同的，先核对哪一处是对的。")
         seen.add(key)

@@ -10,10 +10,14 @@ from pelican.generators import Generator
 from plugins.registry.public import Publication
 
 from .output import Output
+from .workers import Task, Written, write_records
 
 
 class PublicationGenerator(Generator):  # type: ignore[misc]
-    """A Pelican generator over the publication; a subclass names its `stage` and yields (path, bytes) in `files`."""
+    """A Pelican generator over the publication.
+
+    A subclass names its `stage`, yields (path, bytes) in `files`, and may have a `task` that makes a file per record.
+    """
 
     stage = ""
 
@@ -34,12 +38,21 @@ class PublicationGenerator(Generator):  # type: ignore[misc]
     def base_url(self) -> str:
         return str(self.settings["BASE_URL"])
 
-    def files(self) -> Iterable[tuple[str, bytes]]:
-        """What to write."""
+    def task(self) -> Task | None:
+        """What to make of each record; None where there is no file per record."""
+        return None
+
+    def files(self, written: list[Written]) -> Iterable[tuple[str, bytes]]:
+        """What else to write; `written` are the files of the records, in their order."""
         raise NotImplementedError
 
     def generate_output(self, writer: Any) -> None:
         """Writes every file. Pelican's own writer is left alone: it is slow and knows only its own content."""
         with self.settings["CLOCK"].stage(self.stage):
-            for path, content in self.files():
+            written = []
+            if task := self.task():
+                written = list(write_records(task, self.publication, self.output.root, self.settings["JOBS"]))
+                for file in written:
+                    self.output.take(file.path)
+            for path, content in self.files(written):
                 self.output.write(path, content)

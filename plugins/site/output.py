@@ -11,22 +11,42 @@ class Collision(Exception):
 
 
 class Output:
-    """Writes files below one folder. `written` are the relative paths so far."""
+    """A site's folder and the relative paths taken so far, whoever writes them."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.written: set[str] = set()
-        self._folders: set[str] = set()
+        self.taken: set[str] = set()
+
+    def take(self, path: str) -> None:
+        """Notes that a path is written. Raises Collision where it was before."""
+        if path in self.taken:
+            raise Collision(f"输出路径重复：{path}")
+        self.taken.add(path)
 
     def write(self, path: str, content: bytes) -> None:
         """Writes `content` to a relative path. Raises Collision where the path is taken or leads out of the site."""
-        pure = PurePosixPath(path)
-        if pure.is_absolute() or ".." in pure.parts or path in self.written:
-            raise Collision(f"输出路径重复或者不安全：{path}")
-        self.written.add(path)
-        folder = os.path.dirname(path)
-        if folder not in self._folders:
-            os.makedirs(self.root / folder, exist_ok=True)
-            self._folders.add(folder)
-        with open(f"{self.root}/{path}", "xb", buffering=0) as file:
-            file.write(content)
+        self.take(path)
+        write_file(self.root, path, content)
+
+
+def write_file(root: Path, path: str, content: bytes) -> None:
+    """Writes a new file to a path below `root`. Raises Collision where it exists or the path leads out of `root`."""
+    pure = PurePosixPath(path)
+    if pure.is_absolute() or ".." in pure.parts:
+        raise Collision(f"输出路径不安全：{path}")
+    full = f"{root}/{path}"
+    try:
+        descriptor = _new(full)
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(full), exist_ok=True)
+        descriptor = _new(full)
+    except FileExistsError:
+        raise Collision(f"输出路径重复：{path}") from None
+    try:
+        os.write(descriptor, content)
+    finally:
+        os.close(descriptor)
+
+
+def _new(full: str) -> int:
+    return os.open(full, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)

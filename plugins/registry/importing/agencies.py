@@ -9,8 +9,6 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from pypinyin import Style, lazy_pinyin
-
 from ..kinds import kind
 from . import cells, writing
 from .mapping import ColumnMapping, GovernmentEntry
@@ -120,6 +118,9 @@ class AgencyBook:
         self._changed[agency_id] = None
 
     def _free_id(self, full: str, government: str) -> str:
+        # Its dictionary takes a third of a second to load, and few imports need a new id.
+        from pypinyin import Style, lazy_pinyin
+
         pattern = self._mapping.id_part
         match = pattern.search(full) if pattern else None
         letters = "".join(lazy_pinyin(match[1] if match else full, style=Style.FIRST_LETTER, errors="ignore"))
