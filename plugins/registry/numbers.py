@@ -98,6 +98,10 @@ def find(text: str) -> Iterator[Hit]:
 def redact(text: str) -> str:
     """The text with every personal number replaced by 〔已遮盖〕, until none is left: one may come out beside another."""
     while hits := list(find(text)):
-        first = hits[0]
-        text = text[: first.start] + "〔已遮盖〕" + text[max(hit.end for hit in hits if hit.start == first.start) :]
+        pieces, end = [], 0
+        for hit in hits:
+            if hit.start >= end:
+                pieces += [text[end : hit.start], "〔已遮盖〕"]
+            end = max(end, hit.end)
+        text = "".join([*pieces, text[end:]])
     return text
