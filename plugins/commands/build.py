@@ -63,7 +63,9 @@ def build(root: Path, output: Path, *, base_url: str | None, today: date | None,
             public = publication(checked.registry, checked.today)
         url = _base_url(base_url or public.settings.get("网址") or "http://127.0.0.1:8000/")
         with replacing.fresh(output) as staging:
-            rendering.render(public, staging, base_url=url, search=search, jobs=jobs, clock=clock)
+            rendering.render(
+                public, staging, base_url=url, search=search, jobs=jobs, clock=clock, progress=console.progress
+            )
             rendering.refuse_incomplete(public, staging, search=search)
     except (Leak, SearchFailed, rendering.Incomplete, replacing.NotOurs) as error:
         raise console.Stop(str(error)) from error

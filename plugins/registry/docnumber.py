@@ -56,9 +56,15 @@ def normalise(text: str) -> str:
 def parse(text: str) -> DocNumber | None:
     """The parts of a text that is one complete number; None for a range, several numbers, or anything else."""
     match = _NUMBER.fullmatch(normalise(text))
-    if not match or "-" in match["serial"]:
+    if not match or _is_range(match["serial"]):
         return None
     return DocNumber(match["org"], int(match["year"]), match["office"] + match["serial"])
+
+
+def _is_range(serial: str) -> bool:
+    """7-8 names two documents; 12-1 cannot be a range and is the first part of the twelfth."""
+    first, dash, second = serial.partition("-")
+    return bool(dash) and int(second) > int(first)
 
 
 def find(text: str) -> list[str]:
@@ -76,6 +82,8 @@ def find(text: str) -> list[str]:
 def is_plural(text: str) -> bool:
     """True where a text names several numbers: 98、99号, 4号-5号, 7-8号, a list, or one that is not closed."""
     plain = normalise(text)
+    if parse(plain):
+        return False
     if len(_LOOSE_YEAR.findall(plain)) > 1 and len(find(plain)) != 1:
         return True
     return any(pattern.search(plain) for pattern in _PLURAL)

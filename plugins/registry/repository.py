@@ -41,6 +41,8 @@ def paths(root: Path) -> list[str]:
         for folder, folders, names in os.walk(root / top):
             folders[:] = [name for name in folders if not name.startswith(".")]
             base = Path(folder).relative_to(root).as_posix()
+            # A link to a folder is named, so that reading refuses it; following it could lead anywhere.
+            names += [name for name in folders if Path(folder, name).is_symlink()]
             found += [f"{base}/{name}" for name in names if not name.startswith(".") and name not in _IGNORED]
     return sorted(found)
 

@@ -6,6 +6,7 @@ and second documents are refused.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import yaml
@@ -17,6 +18,8 @@ MAX_DEPTH = 8
 
 Marks = dict[Keys, tuple[int, int]]
 
+# A comment behind a value is most often a part of it that would be lost: 88号 #3.
+_COMMENT = re.compile(r"[ \t]+#")
 _EMPTY_WORDS = frozenset(("", "~", "null", "Null", "NULL"))
 
 
@@ -31,6 +34,7 @@ class Refused(Exception):
 def parse(text: str, marks: Marks | None = None) -> dict[str, Any]:
     """The top mapping of a YAML text. Fills `marks` with the place of each key when given one. Raises Refused."""
     parser: Any = yaml.CBaseLoader(text)
+    parser.text = text
     try:
         parser.get_event()
         event = parser.get_event()
@@ -63,7 +67,7 @@ def _node(parser: Any, event: Any, keys: Keys, marks: Marks | None) -> Any:
         )
     _plain(event)
     if isinstance(event, yaml.ScalarEvent):
-        return _scalar(event)
+        return _scalar(event, parser.text)
     if isinstance(event, yaml.MappingStartEvent):
         return _mapping(parser, keys, marks)
     return _sequence(parser, keys, marks)
@@ -77,8 +81,12 @@ def _plain(event: Any) -> None:
         raise _refused(event, "yaml-feature", f"不接受类型标签（{event.tag}）", "文字以 ! 开头的，用引号括起来。")
 
 
-def _scalar(event: Any) -> str:
+def _scalar(event: Any, text: str) -> str:
     value: str = event.value
+    if value and event.implicit[0] and _COMMENT.match(text, event.end_mark.index):
+        help_text = "内容里有 # 的，用引号括起来；注释请另起一行。"
+        message = "# 和它后面的字会被当作注释，不会公示"
+        raise Refused("yaml-comment", message, help_text, event.end_mark.line, event.end_mark.column)
     if event.implicit[0] and value in _EMPTY_WORDS:
         return ""
     return _text(event)

@@ -6,18 +6,21 @@ Every other plugin finds there what it turns into files:
     OUTPUT          plugins.site.output.Output, the only way to write
     BASE_URL        absolute, with a slash at the end
     CLOCK           plugins.site.clock.Clock, seconds per stage
+    PROGRESS        what a stage reports to: PROGRESS(name) gives a context with a function (done, of how many)
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from pelican import Pelican, signals
 
-from plugins.registry.checking import check
+from plugins.registry.checking import Progress, check
 from plugins.registry.publication import publication
 from plugins.registry.reporting import as_text
 
@@ -43,8 +46,14 @@ def prepare(pelican: Pelican) -> None:
             raise Refused(f"有 {len(checked.errors)} 条错误，不能发布：\n{text}")
         settings["PUBLICATION"] = publication(checked.registry, checked.today)
     settings.setdefault("CLOCK", Clock())
+    settings.setdefault("PROGRESS", _silent)
     settings["OUTPUT"] = Output(Path(pelican.output_path))
     settings["BASE_URL"] = settings["SITEURL"].rstrip("/") + "/"
+
+
+@contextmanager
+def _silent(stage: str) -> Iterator[Progress]:
+    yield lambda done, total: None
 
 
 def _day(settings: dict[str, Any]) -> date | None:

@@ -12,6 +12,9 @@ from plugins.registry.public import Publication
 from .output import Output
 from .workers import Task, Written, write_records
 
+# How many records go by between two words to whoever is waiting.
+_REPORTED = 100
+
 
 class PublicationGenerator(Generator):  # type: ignore[misc]
     """A Pelican generator over the publication.
@@ -49,10 +52,17 @@ class PublicationGenerator(Generator):  # type: ignore[misc]
     def generate_output(self, writer: Any) -> None:
         """Writes every file. Pelican's own writer is left alone: it is slow and knows only its own content."""
         with self.settings["CLOCK"].stage(self.stage):
-            written = []
-            if task := self.task():
-                written = list(write_records(task, self.publication, self.output.root, self.settings["JOBS"]))
-                for file in written:
-                    self.output.take(file.path)
+            task = self.task()
+            written = self._write_records(task) if task else []
             for path, content in self.files(written):
                 self.output.write(path, content)
+
+    def _write_records(self, task: Task) -> list[Written]:
+        written: list[Written] = []
+        with self.settings["PROGRESS"](self.stage) as report:
+            for file in write_records(task, self.publication, self.output.root, self.settings["JOBS"]):
+                self.output.take(file.path)
+                written.append(file)
+                if not len(written) % _REPORTED:
+                    report(len(written), len(self.publication.records))
+        return written

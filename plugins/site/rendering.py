@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pelican.log
 from pelican import Pelican
 from pelican.settings import read_settings
 
+from plugins.registry.checking import Progress
 from plugins.registry.public import Publication
 
 from .clock import Clock
@@ -21,7 +24,14 @@ class Incomplete(Exception):
 
 
 def render(
-    publication: Publication, output: Path, *, base_url: str, search: bool, jobs: int = 1, clock: Clock | None = None
+    publication: Publication,
+    output: Path,
+    *,
+    base_url: str,
+    search: bool,
+    jobs: int,
+    clock: Clock,
+    progress: Callable[[str], AbstractContextManager[Progress]],
 ) -> None:
     """Writes pages, data, feeds and, with `search`, the search index into `output`. Raises Leak, SearchFailed.
 
@@ -38,7 +48,8 @@ def render(
             "SEARCH": search,
             "JOBS": jobs,
             "PUBLICATION": publication,
-            "CLOCK": clock or Clock(),
+            "CLOCK": clock,
+            "PROGRESS": progress,
         },
     )
     Pelican(settings).run()

@@ -37,6 +37,7 @@ READING_CODES = (
     "yaml-syntax",
     "yaml-top",
     "yaml-feature",
+    "yaml-comment",
     "key-twice",
     "kind-unknown",
     "id-taken",
