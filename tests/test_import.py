@@ -358,7 +358,7 @@ def test_agencies_of_refused_rows_where_the_mapping_wants_them() -> None:
 
 
 def test_governments_keep_their_comments() -> None:
-    text = "# 各级政府\n政府:\n  - 编号: qinghe\n    名称: 清河县 # 县\n    层级: 县\n"
+    text = "# 各级政府\n政府:\n  - 编号: qinghe\n    # 县\n    名称: 清河县\n    层级: 县\n"
     added = governments.add(text, GovernmentEntry("yunhai", "云海总局", "国家"))
     assert added.startswith(text)
     assert yaml.safe_load(added)["政府"][1]["名称"] == "云海总局"
