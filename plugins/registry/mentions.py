@@ -53,7 +53,9 @@ _ORGANISATION = re.compile(
 )
 _SUMMONS = re.compile(rf"(?:给予|禁止|取消|撤销|责令){GAP}*")
 _TOWARDS = re.compile(rf"对{GAP}*")
-_BOUNDARY = re.compile(rf"(?:^|[，。；、,;：:\n]|对于?|{GAP}){GAP}*")
+# Where a name could begin: a surname, a Latin capital, or a minority name with its dot.
+_BEGINNING = rf"(?=[{''.join(sorted(SURNAME_STARTS))}A-Z]|{HAN}{{1,10}}{DOT.pattern})"
+_BOUNDARY = re.compile(rf"(?:^|[，。；、,;：:\n]|对于?|{GAP}){GAP}*{_BEGINNING}")
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,8 @@ def _alone(output: Path) -> Iterator[None]:
 
 
 def _keep_times(staging: Path, output: Path) -> None:
+    if not output.exists():
+        return
     for folder, _, names in os.walk(staging):
         old = output / Path(folder).relative_to(staging)
         for name in names:
