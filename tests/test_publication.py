@@ -90,6 +90,24 @@ def test_a_tombstone_holds_no_content(days: int) -> None:
         assert "青禾" not in repr(public)
 
 
+def test_what_lies_ahead_is_not_said() -> None:
+    later = {"日期": "2026-09-01", "内容": "后来的更正", "原因": "x"}
+    values = {
+        "更正": [{"日期": "2026-05-01", "内容": "已作的更正", "原因": "x"}, later],
+        "撤回": {"日期": "2026-10-01", "类型": "撤销", "原因": "后来的撤回"},
+        "信用修复": {"日期": "2026-11-01", "说明": "后来的修复"},
+    }
+    public = publish(record(PENALTY, **values), SETTINGS, date(2026, 6, 1))
+    assert public is not None
+    assert public.state == "已更正"
+    assert "已作的更正" in repr(public)
+    assert "后来" not in repr(public)
+    ahead_only = publish(record(PENALTY, 更正=[later]), SETTINGS, date(2026, 6, 1))
+    assert ahead_only is not None
+    assert ahead_only.state == "有效"
+    assert "更正" not in ahead_only.data
+
+
 def test_digest_follows_content_and_salt_follows_key() -> None:
     day = date(2026, 6, 1)
     first, second = publish(record(PENALTY), SETTINGS, day), publish(record(PENALTY, 备注="x"), SETTINGS, day)

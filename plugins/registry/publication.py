@@ -78,8 +78,12 @@ def publish(record: Record, settings: Settings, day: date, key: bytes = PREVIEW_
     if state not in (VALID, CORRECTED):
         return PublicRecord(**head, updated=since, reason=reason, ground=ground)
     _refuse_leaks(record.id, record.kind, record.values, record.body)
-    data = public_values(record)
     corrections = tuple(entry for entry in record.values.get("更正", ()) if entry["日期"] <= str(day))
+    # What lies ahead is not said yet: of a record that is still public, any withdrawal or repair does.
+    ahead = {"撤回", "信用修复"} if corrections else {"撤回", "信用修复", "更正"}
+    data = {name: value for name, value in public_values(record).items() if name not in ahead}
+    if corrections:
+        data["更正"] = list(corrections)
     return PublicRecord(
         **head,
         updated=max([str(published), *(entry["日期"] for entry in corrections)]),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from .. import dates
-from ..problems import Finding, Keys
+from ..problems import Finding, Keys, Level
 from ..records import Record
 
 
@@ -32,17 +32,25 @@ def in_order(record: Record, today: date) -> Iterator[Finding]:
 
 
 def not_in_future(record: Record, today: date) -> Iterator[Finding]:
-    """What has happened has a date up to today. (公示日期 may lie ahead: until then nothing is shown.)"""
-    if record.kind.shape == "decision":
-        fields: list[Keys] = [(record.kind.role("decided"),), ("撤回", "日期"), ("信用修复", "日期")]
-        fields += [("更正", index, "日期") for index in range(_length(record.values.get("更正")))]
-    else:
-        fields = [(record.kind.role("updated"),)]
-    for keys in fields:
+    """What has happened has a date up to today.
+
+    An error where the record is public: it would tell of something that has not happened. A warning otherwise: until
+    its day nothing is shown and nothing takes effect, so that a site can be built for any day.
+    """
+    role = record.kind.role
+    decision = record.kind.shape == "decision"
+    happened: list[Keys] = [(role("decided"),)] if decision else [(role("updated"),)]
+    if decision:
+        happened += [("撤回", "日期"), ("信用修复", "日期")]
+        happened += [("更正", index, "日期") for index in range(_length(record.values.get("更正")))]
+    published = _day(record, (role("published"),))
+    for keys in happened:
         day = _day(record, keys)
         if day and day > today:
+            shown = decision and keys == (role("decided"),) and published is not None and published <= today
+            level = Level.ERROR if shown else Level.WARNING
             message = f"“{_label(keys)}”是 {day}，晚于今天（{today}）"
-            yield Finding("date-future", keys, message, "请核对日期；尚未发生的事不能先写上。")
+            yield Finding("date-future", keys, message, "请核对日期；尚未发生的事不能先写上。", level)
 
 
 def _day(record: Record, keys: Keys) -> date | None:
