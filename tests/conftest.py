@@ -10,9 +10,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from hypothesis import settings
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser import launch
+
+# A slow machine is no failure, and what runs before something lands must give the same answer twice.
+settings.register_profile("here", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("here")
+expect.set_options(timeout=20_000)
 
 REPOSITORY = Path(__file__).parents[1]
 INSTANCE = REPOSITORY / "tests" / "instance"
