@@ -22,9 +22,19 @@ def run_pelican(root: Path, output: Path, *more: str) -> subprocess.CompletedPro
 def test_same_site(tmp_path: Path, publish: Publish) -> None:
     done = run_pelican(INSTANCE, tmp_path / "pelican")
     assert done.returncode == 0, done.stdout + done.stderr
+    (tmp_path / "pelican" / "stale.html").write_text("stale")
+    assert run_pelican(INSTANCE, tmp_path / "pelican").returncode == 0
     url = "http://127.0.0.1:8000/"
     publish("build", "--root", INSTANCE, "--output", tmp_path / "build", "--base-url", url, "--no-search")
     assert not differences(tree(tmp_path / "build"), tree(tmp_path / "pelican"))
+
+
+def test_other_peoples_files_are_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work")
+    done = run_pelican(INSTANCE, tmp_path)
+    assert done.returncode != 0
+    assert "不会覆盖" in (done.stdout + done.stderr).replace("\n", "").replace(" ", "")
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
 
 
 def test_errors_fail_the_run(tmp_path: Path, instance: Path) -> None:

@@ -26,6 +26,7 @@ from plugins.registry.reporting import as_text
 
 from .clock import Clock
 from .output import Output
+from .replacing import clear
 
 
 class Refused(Exception):
@@ -45,6 +46,7 @@ def prepare(pelican: Pelican) -> None:
             text = as_text(checked.errors, lambda path: (root / path).read_text("utf-8", "replace").splitlines())
             raise Refused(f"有 {len(checked.errors)} 条错误，不能发布：\n{text}")
         settings["PUBLICATION"] = publication(checked.registry, checked.today)
+        clear(Path(pelican.output_path))
     settings.setdefault("CLOCK", Clock())
     settings.setdefault("PROGRESS", _silent)
     settings["OUTPUT"] = Output(Path(pelican.output_path))

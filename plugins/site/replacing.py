@@ -26,8 +26,7 @@ def fresh(output: Path) -> Iterator[Path]:
     Files that did not change keep their modification time, so that conditional requests stay worth something.
     Raises NotOurs where `output` is no site of ours or is being built by somebody else.
     """
-    if output.exists() and not (output / _MARK).is_file() and any(output.iterdir()):
-        raise NotOurs(f"{output} 里有别的东西，不会覆盖；请换一个空文件夹，或者先把它移走")
+    _refuse_strange(output)
     output.parent.mkdir(parents=True, exist_ok=True)
     with _alone(output):
         for stale in output.parent.glob(f".{output.name}.new-*"):
@@ -41,6 +40,18 @@ def fresh(output: Path) -> Iterator[Path]:
         except BaseException:
             shutil.rmtree(staging, ignore_errors=True)
             raise
+
+
+def clear(output: Path) -> None:
+    """Takes an earlier site of ours out of the way of one that is written in place. Raises NotOurs for anything else."""
+    _refuse_strange(output)
+    if output.exists():
+        shutil.rmtree(output)
+
+
+def _refuse_strange(output: Path) -> None:
+    if output.exists() and not (output / _MARK).is_file() and any(output.iterdir()):
+        raise NotOurs(f"{output} 里有别的东西，不会覆盖；请换一个空文件夹，或者先把它移走")
 
 
 @contextmanager
