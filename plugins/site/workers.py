@@ -51,10 +51,12 @@ class Task:
 def write_records(task: Task, publication: Publication, root: Path, jobs: int) -> Iterator[Written]:
     """Writes the file of every record below `root`, and tells of each in the order of the records."""
     count = len(publication.records)
+    _begin(task, publication)
     if jobs <= 1 or count <= ALONE:
-        _begin(task, publication)
         yield from _write(root, range(count))
         return
+    # Templates that the first record compiles here need not be compiled again in every worker.
+    _make(0)
     ranges = [range(start, min(start + BATCH, count)) for start in range(0, count, BATCH)]
     with ProcessPoolExecutor(jobs, initializer=_begin, initargs=(task, publication)) as pool:
         for written in pool.map(partial(_write, root), ranges):
@@ -72,10 +74,14 @@ def _begin(task: Task, publication: Publication) -> None:
 
 
 def _write(root: Path, span: range) -> list[Written]:
-    records, context, make = _begun[0]
     written = []
     for index in span:
-        path, content = make(context, records[index])
+        path, content = _make(index)
         write_file(root, path, content)
         written.append(Written(path, hashlib.sha256(content).hexdigest(), len(content)))
     return written
+
+
+def _make(index: int) -> tuple[str, bytes]:
+    records, context, make = _begun[0]
+    return make(context, records[index])
