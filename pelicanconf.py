@@ -7,7 +7,8 @@ PUBLISH_TODAY = os.environ.get("PUBLISH_TODAY", "")
 
 SITEURL = "http://127.0.0.1:8000"
 SITENAME = "行政执法公示平台"
-PATH = "content"
+# Pelican wants a folder of content; ours is read by plugins.site from PUBLISH_ROOT.
+PATH = PUBLISH_ROOT
 OUTPUT_PATH = "output"
 TIMEZONE = "Asia/Shanghai"
 DEFAULT_LANG = "zh"

@@ -51,7 +51,7 @@ def test_a_missing_plugin_fails_the_run(tmp_path: Path) -> None:
     text = (REPOSITORY / "pelicanconf.py").read_text("utf-8").replace('"plugins.feeds"', '"plugins.feedz"')
     theme = 'os.path.join(os.path.dirname(os.path.abspath(__file__)), "theme")'
     conf.write_text(text.replace(theme, repr(str(REPOSITORY / "theme"))), "utf-8")
-    arguments = [sys.executable, "-m", "pelican", REPOSITORY / "content", "-s", conf, "-o", tmp_path / "site"]
+    arguments = [sys.executable, "-m", "pelican", INSTANCE, "-s", conf, "-o", tmp_path / "site"]
     environment = os.environ | {"PUBLISH_ROOT": str(INSTANCE), "PYTHONPATH": str(REPOSITORY)}
     done = subprocess.run(
         [*map(str, arguments)], cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False
