@@ -6,7 +6,7 @@ from pathlib import Path
 
 import feedparser
 
-from tests.conftest import BASE_URL
+from tests.conftest import BASE_URL, REPOSITORY, Publish
 
 
 def test_agency_feed(instance_site: Path) -> None:
@@ -31,10 +31,19 @@ def test_no_names_of_persons_in_titles_and_no_tombstones(instance_site: Path) ->
     assert "anshi-sthj/2025/cf-0001#公示" in titles
 
 
-def test_an_agency_without_records_has_a_feed(demonstration_site: Path) -> None:
-    empty = [path for path in (demonstration_site / "feeds/agency").iterdir() if not feedparser.parse(path).entries]
-    for path in empty:
-        assert feedparser.parse(path).feed.updated == "Thu, 01 Jan 1970 00:00:00 +0800"
-    assert {path.stem for path in (demonstration_site / "feeds/agency").iterdir()} == {
-        path.parent.name for path in Path("agencies").glob("*/agency.yaml")
-    }
+def test_an_agency_without_records_has_a_feed(tmp_path: Path, instance: Path, publish: Publish) -> None:
+    """Who subscribes before the first decision gets a whole feed, with a date that no clock made."""
+    stub = instance / "agencies/anshi-slj/agency.yaml"
+    stub.parent.mkdir()
+    stub.write_text("机构名称: 安石市水利局\n政府: anshi\n状态: 待补\n", "utf-8")
+    publish("build", "--root", instance, "--output", tmp_path / "site", "--no-search")
+    feed = feedparser.parse((tmp_path / "site/feeds/agency/anshi-slj.rss").read_bytes())
+    assert not feed.bozo
+    assert feed.entries == []
+    assert feed.feed.title == "安石市水利局 - 行政执法公示"
+    assert feed.feed.updated == "Thu, 01 Jan 1970 00:00:00 +0800"
+
+
+def test_every_agency_has_a_feed(demonstration_site: Path) -> None:
+    agencies = {path.parent.name for path in (REPOSITORY / "agencies").glob("*/agency.yaml")}
+    assert {path.stem for path in (demonstration_site / "feeds/agency").iterdir()} == agencies

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from .. import dates
 from ..problems import Finding, Keys, Level
@@ -54,12 +55,12 @@ def not_in_future(record: Record, today: date) -> Iterator[Finding]:
 
 
 def _day(record: Record, keys: Keys) -> date | None:
-    value: object = record.values
-    for key in keys:
-        if (isinstance(value, dict) and key in value) or (isinstance(value, list) and isinstance(key, int)):
-            value = value[key]  # type: ignore[index]
-        else:
-            return None
+    value: Any = record.values
+    try:
+        for key in keys:
+            value = value[key]
+    except (KeyError, TypeError):
+        return None
     return dates.parse(value) if isinstance(value, str) else None
 
 
