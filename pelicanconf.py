@@ -14,7 +14,6 @@ TIMEZONE = "Asia/Shanghai"
 DEFAULT_LANG = "zh"
 THEME = os.path.join(os.path.dirname(os.path.abspath(__file__)), "theme")
 SEARCH = False
-JOBS = 1
 
 # Order matters: `site` prepares what the others turn into files, `search` reads nothing but the finished publication.
 PUBLISH_PLUGINS = ["plugins.site", "plugins.columns", "plugins.open_data", "plugins.feeds", "plugins.search"]

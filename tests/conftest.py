@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -19,6 +20,9 @@ from tests.browser import launch
 settings.register_profile("here", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("here")
 expect.set_options(timeout=20_000)
+
+# What tests remember is nobody else's, and they remember nothing of earlier runs.
+os.environ["PUBLISH_MEMORY"] = tempfile.mkdtemp(prefix="publish-memory-")
 
 REPOSITORY = Path(__file__).parents[1]
 INSTANCE = REPOSITORY / "tests" / "instance"

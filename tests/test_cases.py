@@ -21,7 +21,7 @@ from pathlib import Path
 import pytest
 
 from plugins.commands import check as command
-from plugins.registry import checking, numbers
+from plugins.registry import inspecting, numbers
 from plugins.registry.reporting import code_page
 from plugins.registry.rules import READING_CODES, RULES
 
@@ -186,6 +186,6 @@ def test_pages_and_their_table_are_complete() -> None:
 )
 def test_a_path_that_leads_elsewhere_is_refused(path: str) -> None:
     """The layout is a list of what is allowed, so nothing climbs out of it."""
-    record, problems = checking.inspect(path, "执法类别: 行政检查\n".encode(), date.fromisoformat(TODAY))
+    record, problems = inspecting.inspect(path, "执法类别: 行政检查\n".encode(), date.fromisoformat(TODAY))
     assert record is None
     assert [problem.code for problem in problems] == ["path-unknown"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -14,15 +15,16 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 
 from plugins.columns import fields
+from plugins.columns.builder import Builder, for_records
 from plugins.columns.categories import ROWS
 from plugins.columns.environment import chinese_date, money, short, weblink
 from plugins.columns.markdown import to_html
 from plugins.columns.opendata import dictionary
-from plugins.columns.pages import Site, pages
+from plugins.columns.pages import Site, decision_file, listing_pages
+from plugins.registry.assembly import Registry
 from plugins.registry.kinds import kind, kinds
-from plugins.registry.public import Publication
-from plugins.registry.publication import publication
-from plugins.registry.records import Agency, Government, Record, Registry, Settings
+from plugins.registry.publication import publication, publish
+from plugins.registry.records import Agency, Government, Record, Settings
 
 DAY = date(2026, 11, 20)
 SITE = Site("https://gs.example.gov.cn/zf/")
@@ -93,7 +95,7 @@ def agency(name: str, title: str, government: str, **values: str) -> Agency:
     return Agency(name, title, title, frozenset([title]), government, "市", "清河市", values["状态"], values)
 
 
-def registry(*decisions: Record, settings: dict[str, Any] | None = None) -> Registry:
+def registry(*decisions: Record, settings: dict[str, Any] | None = None) -> tuple[Registry, tuple[Record, ...]]:
     agencies = [
         agency(
             "qinghe-scjg", "清河市市场监督管理局", "qinghe", 单位地址="文渊路88号", 网站="https://scjg.example.gov.cn/"
@@ -115,14 +117,13 @@ def registry(*decisions: Record, settings: dict[str, Any] | None = None) -> Regi
         "受理条件": ["甲", "乙"],
         "受理机构": "窗口",
     }
-    return Registry(
+    made = Registry(
         settings=Settings("清河市行政执法公示平台", settings or {"平台名称": "清河市行政执法公示平台"}),
         governments={
             "qinghe": Government("qinghe", "清河市人民政府", "市", "990100", "", "清河市"),
             "nanzhu": Government("nanzhu", "南渚区人民政府", "县", "990102", "qinghe", "南渚区"),
         },
         agencies={item.id: item for item in agencies},
-        decisions={record.id: record for record in decisions},
         lists={
             "qinghe-scjg/matters": Record(
                 "qinghe-scjg/matters", "matters", "qinghe-scjg", "", {"更新日期": "2026-01-01", "条目": [matter]}
@@ -135,6 +136,7 @@ def registry(*decisions: Record, settings: dict[str, Any] | None = None) -> Regi
         },
         site_pages={"about": Record("about", "page", "", "", {"标题": "关于本站"}, "# 这是什么\n\n说明", slug="about")},
     )
+    return made, decisions
 
 
 DECISIONS = (
@@ -163,12 +165,15 @@ DECISIONS = (
 )
 
 
-def render(made: Registry, site: Site = SITE) -> dict[str, str]:
-    return {page.path: page.html for page in pages(publish(made), site)}
-
-
-def publish(made: Registry) -> Publication:
-    return publication(made, DAY)
+def render(made: tuple[Registry, tuple[Record, ...]], site: Site = SITE) -> dict[str, str]:
+    found, decisions = made
+    head = publication(found, DAY)
+    public = [record for record in (publish(decision, found.settings, DAY) for decision in decisions) if record]
+    records = for_records(head, site)
+    listed = Builder(replace(head, records=tuple(record.listed() for record in public)), site)
+    pages = {page.path: page.html for page in listing_pages(listed)}
+    files = (decision_file(records, record) for record in public)
+    return pages | {path: content.decode() for path, content in files}
 
 
 @pytest.fixture(scope="module")
@@ -259,7 +264,9 @@ def test_hostile_text_is_shown_as_text(built: dict[str, str]) -> None:
 
 def test_hostile_agency_settings_and_lists_are_escaped() -> None:
     made = registry(*DECISIONS, settings={"平台名称": HOSTILE, "主办单位": HOSTILE, "纠错网址": "javascript:alert(1)"})
-    made.agencies["qinghe-slj"] = agency("qinghe-slj", HOSTILE, "qinghe", 网站="javascript:alert(5)", 监督方式=HOSTILE)
+    made[0].agencies["qinghe-slj"] = agency(
+        "qinghe-slj", HOSTILE, "qinghe", 网站="javascript:alert(5)", 监督方式=HOSTILE
+    )
     for path, html in render(made).items():
         page = Read(html)
         assert len(page.all("img")) <= 1, path

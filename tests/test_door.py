@@ -107,7 +107,7 @@ def test_published_canaries_are_there(output: dict[str, str], kind_id: str, stat
     for name, text in canaries.items():
         assert text in page, f"页面没有 {name}"
         assert text in data, f"JSON 没有 {name}"
-    index = "".join(content for path, content in output.items() if path.startswith("search/index/2026/"))
+    index = "".join(content for path, content in output.items() if path.startswith("search/index/2026-"))
     for role in SEARCHED:
         if of_kind.role(role) in canaries:
             assert canaries[of_kind.role(role)] in index, f"搜索索引没有 {of_kind.role(role)}"

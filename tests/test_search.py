@@ -12,21 +12,26 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import msgspec
 import pytest
 from playwright.sync_api import Browser, Page, Response, expect
 
+from plugins.open_data.v1 import Context, record_file
 from plugins.registry.public import Publication, PublicRecord
 from plugins.registry.records import Agency, Government, Settings
 from plugins.search import indexing
-from plugins.search.documents import by_year, document
-from plugins.search.indexing import SearchFailed, build_index
+from plugins.search.bundles import bundles
+from plugins.search.documents import document
+from plugins.search.indexing import SearchFailed, write_index
 from plugins.search.tokens import JOINT, pairs, tokens, words
+from plugins.site.building import silent
+from plugins.site.output import Output
 from tests.browser import serve
 
 SCRIPTS = Path(__file__).parents[1] / "theme" / "static" / "js"
@@ -40,7 +45,7 @@ AGENCIES = {
             id=f"qinghe-{code}",
             name=name,
             short=short,
-            names=frozenset({name}),
+            names=(name,),
             government="qinghe",
             level="县",
             region="990102",
@@ -105,17 +110,32 @@ def records() -> list[PublicRecord]:
     return [special.get(number) or penalty(number) for number in range(60)]
 
 
-def publication(found: list[PublicRecord]) -> Publication:
+def publication(found: list[PublicRecord], day: date = date(2026, 11, 20)) -> Publication:
     return Publication(
-        day=date(2026, 11, 20),
+        day=day,
         settings=Settings(),
         governments={"qinghe": Government(id="qinghe", name="清河县", level="县")},
         agencies=AGENCIES,
-        records=tuple(sorted(found, key=lambda record: record.id)),
         lists={},
         pages={},
         site_pages={},
+        records=tuple(sorted((record.listed() for record in found), key=lambda record: record.id)),
     )
+
+
+def served(record: PublicRecord) -> dict[str, Any]:
+    """The record's API file, as plugins/open_data writes it."""
+    return json.loads(record_file(Context(publication([]), "https://x.example.gov.cn/"), record)[1])
+
+
+def build_index(found: list[PublicRecord], folder: Path, *, jobs: int = 1, day: date = date(2026, 11, 20)) -> int:
+    """The index of some records in a folder, beside their files in the API."""
+    made = publication(found, day)
+    output = Output(folder)
+    context = Context(made, "https://x.example.gov.cn/")
+    for record in {record.id: record for record in found}.values():
+        output.write(*record_file(context, record))
+    return write_index(made, output, jobs=jobs, progress=silent)
 
 
 # ---- the normaliser -------------------------------------------------------------------------------------------------
@@ -221,17 +241,34 @@ def strings(count: int) -> list[str]:
 # ---- documents ------------------------------------------------------------------------------------------------------
 
 
-def test_tombstones_have_no_document() -> None:
-    years = by_year(publication(records()))
-    found = [record.id for year in years.values() for record in year]
-    assert len(found) == 59
-    assert list(years) == ["2026", "2025", "2024"]
-    assert "qinghe-nync/2026/cf-0020" not in found
+def test_bundles_hold_whole_months_of_publication_and_no_tombstones() -> None:
+    made = bundles(publication(records()))
+    assert sum(len(bundle.records) for bundle in made) == 59
+    assert [(bundle.first, bundle.last) for bundle in made] == [
+        ("2026-03", "2026-12"),
+        ("2025-02", "2025-11"),
+        ("2024-01", "2024-10"),
+    ]
+    assert "qinghe-nync/2026/cf-0020" not in {record.id for bundle in made for record in bundle.records}
+
+
+def test_open_year_in_small_bundles_closed_years_in_large_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("plugins.search.bundles.OPEN_SIZE", 4)
+    found = publication(records())
+    sizes = [len(bundle.records) for bundle in bundles(found)]
+    assert len(sizes) > 5
+    assert min(sizes[1:-2]) >= 4
+    assert sizes[-2:] == [20, 20]
+    added = penalty(62, 公示日期="2026-11-19").listed()
+    more = replace(found, records=(*found.records, msgspec.structs.replace(added, published="2026-11-19")))
+    changed = set(map(str, bundles(more))) - set(map(str, bundles(found)))
+    assert len(changed) == 1, "a new record changes the newest bundle only"
+    assert [len(bundle.records) for bundle in bundles(publication(records(), date(2027, 1, 1)))] == [19, 20, 20]
 
 
 def test_a_document_holds_key_fields_and_text() -> None:
     record = records()[3]
-    item = document(record, AGENCIES[record.agency])
+    item = document(served(record), AGENCIES[record.agency])
     assert item.key.startswith("清河 河县 县望 望岳 岳鼎 鼎盛 盛农 农资 资经 经营 营部 部 清河 河县 县市")
     assert {"罚2024", f"2024{JOINT}1003", "1003号", "四十", "九条", "没收", "5003", f"04{JOINT}04"} <= set(
         item.key.split()
@@ -255,11 +292,11 @@ def checksums(folder: Path) -> dict[str, str]:
 
 def test_index_is_reproducible(tmp_path: Path) -> None:
     """The same bytes again: other hash seed, other number of jobs, one processor, records in another order."""
-    build_index(publication(records()), tmp_path / "one", jobs=1)
+    build_index(records(), tmp_path / "one", jobs=1)
     first = checksums(tmp_path / "one")
     script = (
         "import sys; sys.path[:0] = ['.']; from pathlib import Path; import tests.test_search as t;"
-        "t.build_index(t.publication(t.records()[::-1]), Path(sys.argv[1]), jobs=4)"
+        "t.build_index(t.records()[::-1], Path(sys.argv[1]), jobs=4)"
     )
     for run, seed in enumerate(("1", "4711")):
         command = [sys.executable, "-c", script, str(tmp_path / f"again{run}")]
@@ -271,7 +308,7 @@ def test_index_is_reproducible(tmp_path: Path) -> None:
 
 
 def test_index_tells_nothing_of_machine_or_time(tmp_path: Path) -> None:
-    count = build_index(publication(records()), tmp_path)
+    count = build_index(records(), tmp_path)
     assert count == 59
     for file in (tmp_path / "search" / "index").rglob("*"):
         assert not re.match(r"pagefind-(ui|modular|component|highlight)", file.name)
@@ -282,20 +319,21 @@ def test_index_tells_nothing_of_machine_or_time(tmp_path: Path) -> None:
 
 
 def test_listing_names_years_and_fields(tmp_path: Path) -> None:
-    build_index(publication(records()), tmp_path)
+    build_index(records(), tmp_path)
     listing = json.loads((tmp_path / "search" / "index" / "bundles.json").read_text("utf-8"))
-    assert [(item["year"], item["path"], item["count"]) for item in listing["bundles"]] == [
-        ("2026", "2026/", 19),
-        ("2025", "2025/", 20),
-        ("2024", "2024/", 20),
+    assert [(item["first"], item["last"], item["count"]) for item in listing["bundles"]] == [
+        ("2026-03", "2026-12", 19),
+        ("2025-02", "2025-11", 20),
+        ("2024-01", "2024-10", 20),
     ]
+    for item in listing["bundles"]:
+        assert (tmp_path / "search" / "index" / item["path"] / "pagefind-entry.json").is_file()
     assert listing["fields"]["行政处罚"]["number"] == "行政处罚决定书文号"
     assert "facts" not in listing["fields"]["行政许可"]
 
 
 def test_index_of_nothing(tmp_path: Path) -> None:
-    (tmp_path / "search" / "index" / "2019").mkdir(parents=True)
-    assert build_index(publication([]), tmp_path) == 0
+    assert build_index([], tmp_path) == 0
     assert [file.name for file in (tmp_path / "search" / "index").iterdir()] == ["bundles.json"]
 
 
@@ -305,23 +343,23 @@ def test_a_failing_pagefind_fails_the_build(tmp_path: Path, monkeypatch: pytest.
     file.write_text(f"#!/bin/sh\n{program}\n")
     file.chmod(0o755)
     monkeypatch.setenv("PAGEFIND_BINARY_PATH", str(file))
-    with pytest.raises(SearchFailed, match="Pagefind 没能为 2024 年建立索引"):
-        build_index(publication(records()[:1]), tmp_path / "output")
+    with pytest.raises(SearchFailed, match="Pagefind 没能为 2024-01 建立索引"):
+        build_index(records()[:1], tmp_path / "output")
 
 
 def test_a_missing_pagefind_fails_the_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PAGEFIND_BINARY_PATH", str(tmp_path / "nothing"))
     with pytest.raises(SearchFailed, match="无法运行"):
-        build_index(publication(records()[:1]), tmp_path)
+        build_index(records()[:1], tmp_path / "first")
     monkeypatch.delenv("PAGEFIND_BINARY_PATH")
     monkeypatch.setattr(indexing, "PACKAGES", ("no_such_package",))
     with pytest.raises(SearchFailed, match="没有找到检索程序"):
-        build_index(publication(records()[:1]), tmp_path)
+        build_index(records()[:1], tmp_path / "second")
 
 
 def test_records_that_went_missing_fail_the_build(tmp_path: Path) -> None:
     """Two records under one id stand for whatever may make Pagefind index fewer pages than there are records."""
-    twice = publication([records()[0], records()[0]])
+    twice = [records()[0], records()[0]]
     with pytest.raises(SearchFailed, match="应有 2 条，实有 1 条"):
         build_index(twice, tmp_path)
 
@@ -338,24 +376,11 @@ SHELL = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder: Path = tmp_path_factory.mktemp("site")
-    found = records()
-    build_index(publication(found), folder)
+    build_index(records(), folder)
     shutil.copytree(SCRIPTS, folder / "theme" / "js")
     (folder / "search" / "index.html").write_text(SHELL, "utf-8")
     (folder / "blank.html").write_text('<!doctype html><title>blank</title><link rel="icon" href="data:,">', "utf-8")
-    for record in found:
-        path = folder / "api" / "v1" / "records" / f"{record.id}.json"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(served(record), ensure_ascii=False), "utf-8")
     return folder
-
-
-def served(record: PublicRecord) -> dict[str, Any]:
-    """The record's API file, as plugins/open_data writes it."""
-    wanted = ("id", "state", "published", "decided", "updated", "digest", "salt")
-    envelope = {key: value for key, value in asdict(record).items() if key in wanted}
-    agency = {"id": record.agency, "name": AGENCIES[record.agency].name}
-    return {"schema": "record-1", "kind": record.kind.name, "agency": agency, **envelope, "data": dict(record.data)}
 
 
 @pytest.fixture(scope="module")
@@ -571,20 +596,20 @@ def test_nothing_from_other_hosts_and_no_language_left_behind(page: Page, addres
     assert page.locator("html").get_attribute("lang") == "zh-CN"
 
 
-@pytest.mark.parametrize("part", ["2025/pagefind-entry.json", "2025/pagefind.und", "2025/wasm"])
+@pytest.mark.parametrize("part", ["pagefind-entry.json", "pagefind.und", "wasm"])
 def test_a_dead_bundle_is_named_and_the_rest_is_shown(browser: Browser, site: Path, part: str) -> None:
-    with serve(site, broken=lambda path: part in path) as root:
+    with serve(site, broken=lambda path: "/index/2025-" in path and part in path) as root:
         page = browser.new_page()
         result = search(page, root, "不合格化肥")
-        assert result.status.startswith("找到 38 条（部分年份未能查询）")
-        expect(page.locator(".search-problem")).to_contain_text("2025 年的索引未能载入")
+        assert result.status.startswith("找到 38 条（部分月份未能查询）")
+        expect(page.locator(".search-problem")).to_contain_text("2025年2月至2025年11月公示的决定的索引未能载入")
         page.close()
 
 
 def test_a_newest_bundle_that_is_dead_leaves_the_others(browser: Browser, site: Path) -> None:
-    with serve(site, broken=lambda path: "/index/2026/" in path) as root:
+    with serve(site, broken=lambda path: "/index/2026-" in path) as root:
         page = browser.new_page()
-        assert search(page, root, "不合格化肥").status.startswith("找到 38 条（部分年份未能查询）")
+        assert search(page, root, "不合格化肥").status.startswith("找到 38 条（部分月份未能查询）")
         page.close()
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import partial
 
 from pelican import Pelican, signals
 
 from plugins.site.generating import PublicationGenerator
-from plugins.site.workers import Task, Written
+from plugins.site.records import Task
 
-from .builder import Builder
+from .builder import Builder, for_records
 from .pages import decision_file, listing_pages
 from .site import Site
 
@@ -20,10 +20,11 @@ class ColumnsGenerator(PublicationGenerator):
     stage = "页面"
 
     def task(self) -> Task:
-        return Task(Builder, (self._site(),), decision_file)
+        return Task(partial(for_records, site=self._site()), decision_file, Builder.record_key)
 
-    def files(self, written: list[Written]) -> Iterator[tuple[str, bytes]]:
-        return ((page.path, page.html.encode()) for page in listing_pages(self.publication, self._site()))
+    def write(self) -> None:
+        for page in listing_pages(Builder(self.publication, self._site())):
+            self.output.offer(page.path, page.key, page.content)
 
     def _site(self) -> Site:
         return Site(base_url=self.base_url, has_search=bool(self.settings["SEARCH"]))

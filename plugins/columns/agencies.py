@@ -64,6 +64,7 @@ def _column(builder: Builder, view: AgencyView) -> Page:
         meta=column_meta("行政执法公示", f"{agency.name}行政执法公示专栏", agency.name, *SECTIONS),
         agency=agency.id,
         view=view,
+        day=str(builder.publication.day),
         sections=[_section(builder, view, name) for name in SECTIONS],
         latest=builder.groups.latest_of_agency.get(agency.id, []),
         rows=fields.rows(kind("agency"), agency.values, leave_out=_ELSEWHERE),

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
+from plugins.registry import program
+from plugins.registry.kinds import Kind
 from plugins.registry.public import Publication
 from plugins.registry.records import Agency, Government, Record
+from plugins.site.keys import digest
 
 from . import groups
 from .environment import TEMPLATES, environment, weblink
@@ -31,6 +34,13 @@ class Shell(NamedTuple):
     bottom: Markup
 
 
+class Named(NamedTuple):
+    """A page as others link to it: its id below the site's root, and what it is called."""
+
+    id: str
+    name: str
+
+
 @dataclass(frozen=True)
 class AgencyView:
     """An agency with what its pages link to: breadcrumbs, names of matters and guides by 事项编码."""
@@ -39,7 +49,12 @@ class AgencyView:
     government: Government | None
     crumbs: tuple[Crumb, ...]
     matters: dict[str, str]
-    guide_of: dict[str, Record]
+    guide_of: dict[str, Named]
+
+    @cached_property
+    def key(self) -> bytes:
+        """A digest of all of it."""
+        return digest(self)
 
 
 class Builder:
@@ -55,10 +70,12 @@ class Builder:
         self._frame = {
             "site": site,
             "site_name": self.settings.title,
-            "demonstration": self.settings.demonstration,
-            "day": str(publication.day),
+            "demonstration_day": str(publication.day) if self.settings.demonstration else "",
             "footer": self._footer(),
-            "notes": sorted(publication.site_pages.values(), key=lambda page: (_order(page), page.slug)),
+            "notes": [
+                Named(page.slug, str(page.role("name")))
+                for page in sorted(publication.site_pages.values(), key=lambda page: (_order(page), page.slug))
+            ],
             "report_url": weblink(self.settings.get("纠错网址")),
         }
         self._site_meta = _filled(
@@ -66,11 +83,16 @@ class Builder:
             ("SiteDomain", site.host),
             ("SiteIDCode", self.settings.get("网站标识码")),
         )
+        self._key = digest(program.digest(), self._frame, self._site_meta)
 
     @cached_property
     def groups(self) -> groups.Groups:
         """Records by agency, kind and day: only for list pages, so that one record can be rendered alone."""
         return groups.group(self.publication)
+
+    def record_key(self, agency: str) -> bytes:
+        """A digest of all that the pages of an agency's records are made of beside the record."""
+        return digest(self._key, self.view(agency).key)
 
     def page(
         self,
@@ -91,22 +113,27 @@ class Builder:
         agency: whose feed the page offers; nav: the item of the main navigation it belongs to; relative: False only
         for 404.html, which is shown at any address; index: False for pages that search engines shall leave out.
         """
+        context |= {
+            "title": title,
+            "crumbs": tuple(crumbs),
+            "meta": self._site_meta + (meta or []),
+            "canonical": self.permanent(path) if index else "",
+            "agency_feed": agency,
+            "nav": nav,
+            "index": index,
+        }
         way = root(path) if relative else self.site.base_path
+        return Page(path, partial(self._key_of, template, way, context), partial(self._render, template, way, context))
+
+    def _key_of(self, template: str, way: str, context: dict[str, Any]) -> bytes:
+        """A page is made of what its template is given, and of nothing else."""
+        return digest(self._key, template, way, {name: _in_short(value) for name, value in context.items()})
+
+    def _render(self, template: str, way: str, context: dict[str, Any]) -> str:
         html = self._environment.get_template(template).render(
-            self._frame,
-            root=way,
-            home=way or "./",
-            shell=self._shell(way, nav),
-            title=title,
-            crumbs=crumbs,
-            meta=self._site_meta + (meta or []),
-            canonical=self.permanent(path) if index else "",
-            agency_feed=agency,
-            nav=nav,
-            index=index,
-            **context,
+            self._frame, root=way, home=way or "./", shell=self._shell(way, context["nav"]), **context
         )
-        return Page(path, _FORBIDDEN.sub("\ufffd", html))
+        return _FORBIDDEN.sub("\ufffd", html)
 
     def permanent(self, path: str) -> str:
         """The absolute URL of a page, or '' where the site's address is unknown."""
@@ -137,7 +164,11 @@ class Builder:
             government=government,
             crumbs=(*crumbs, (agency.name, f"{agency.id}/")),
             matters={entry["事项编码"]: entry["事项名称"] for entry in entries},
-            guide_of={code: guide for guide in reversed(guides) if (code := str(guide.role("matter")))},
+            guide_of={
+                code: Named(guide.id, str(guide.role("name")))
+                for guide in reversed(guides)
+                if (code := str(guide.role("matter")))
+            },
         )
 
     def pages_of(self, agency: str, kind_id: str) -> list[Record]:
@@ -156,6 +187,14 @@ class Builder:
         return _filled(*((name, self.settings.get(name)) for name in names))
 
 
+def for_records(publication: Publication, site: Site) -> Builder:
+    """A builder for the pages of records, with their templates compiled: workers then need not do it again."""
+    builder = Builder(publication, site)
+    for template in ("decision.html", "tombstone.html", "_top.html", "_bottom.html"):
+        environment(TEMPLATES).get_template(template)
+    return builder
+
+
 def column_meta(name: str, description: str, *keywords: str) -> Meta:
     """The four tags of a column page (国办发〔2017〕47号)."""
     return _filled(
@@ -169,6 +208,13 @@ def column_meta(name: str, description: str, *keywords: str) -> Meta:
 def article_meta(title: str, day: str, source: str) -> Meta:
     """The three tags of an article page; the hour is not known, and the form asks for one."""
     return _filled(("ArticleTitle", title), ("PubDate", f"{day} 00:00" if day else ""), ("ContentSource", source))
+
+
+def _in_short(value: Any) -> Any:
+    """What stands for a value in a page's key: kinds are part of the program, views have keys of their own."""
+    if isinstance(value, Kind):
+        return value.id
+    return value.key if isinstance(value, AgencyView) else value
 
 
 def _filled(*tags: tuple[str, str]) -> Meta:

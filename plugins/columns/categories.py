@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from plugins.registry.kinds import Kind, kinds
-from plugins.registry.public import PublicRecord
+from plugins.registry.public import Listed
 
 from . import groups
 from .builder import AgencyView, Builder, column_meta
@@ -44,8 +44,8 @@ def _index(
     builder: Builder,
     view: AgencyView,
     of_kind: Kind,
-    shelf: list[PublicRecord],
-    months: dict[str, list[PublicRecord]],
+    shelf: list[Listed],
+    months: dict[str, list[Listed]],
 ) -> Page:
     listed = [
         Month(name, len(records), sum(record.tombstone for record in records)) for name, records in months.items()
@@ -65,9 +65,7 @@ def _index(
     )
 
 
-def _month(
-    builder: Builder, view: AgencyView, of_kind: Kind, month: str, records: list[PublicRecord]
-) -> Iterator[Page]:
+def _month(builder: Builder, view: AgencyView, of_kind: Kind, month: str, records: list[Listed]) -> Iterator[Page]:
     """Oldest first, so that a page that is full never changes its entries."""
     folder = f"{view.agency.id}/{of_kind.id}/{month}"
     total = (len(records) + ROWS - 1) // ROWS

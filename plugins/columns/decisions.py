@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from plugins.registry.kinds import Kind
 from plugins.registry.public import PublicRecord
 from plugins.registry.shape import missing_expected
+from plugins.site.paths import record_page
 
 from . import fields
 from .builder import AgencyView, Builder, Crumb, Meta, article_meta, column_meta
 from .environment import short
-from .markdown import to_html
 from .site import Page, root
 
 # Shown elsewhere on the page (更正), or not before its day (撤回, 信用修复: then the page is a tombstone).
@@ -33,7 +33,7 @@ def _decision(builder: Builder, record: PublicRecord) -> Page:
     view, of_kind = builder.view(record.agency), record.kind
     number, party = str(record.role("number")), str(record.role("party"))
     imported = "来源" in record.data
-    path = f"{record.id}/index.html"
+    path = record_page(record.id)
     conclusion = str(record.role("conclusion"))
     return builder.page(
         path,
@@ -59,7 +59,7 @@ def _decision(builder: Builder, record: PublicRecord) -> Page:
         ),
         missing_text=fields.MISSING_TEXT,
         imported=imported,
-        body=to_html(record.body),
+        body=record.body,
         corrections=sorted(record.corrections, key=lambda entry: entry["日期"]),
         matter=_matter(view, str(record.role("matter"))),
         guide=view.guide_of.get(str(record.role("matter"))),
@@ -69,7 +69,7 @@ def _decision(builder: Builder, record: PublicRecord) -> Page:
 
 def _tombstone(builder: Builder, record: PublicRecord) -> Page:
     view, of_kind = builder.view(record.agency), record.kind
-    path = f"{record.id}/index.html"
+    path = record_page(record.id)
     return builder.page(
         path,
         "tombstone.html",
@@ -87,7 +87,7 @@ def _tombstone(builder: Builder, record: PublicRecord) -> Page:
 
 def redirects(builder: Builder) -> Iterator[Page]:
     """Pages at former ids that lead to the records that bear them now."""
-    taken = set(builder.publication.by_id)
+    taken = {record.id for record in builder.publication.records}
     for record in builder.publication.records:
         for former in record.former:
             # A former id becomes a path: only a well-formed one that no record and no other redirect has.
@@ -100,7 +100,7 @@ def redirects(builder: Builder) -> Iterator[Page]:
                     "网址已变更",
                     index=False,
                     target=f"{root(path)}{record.id}/",
-                    target_url=builder.permanent(f"{record.id}/index.html"),
+                    target_url=builder.permanent(record_page(record.id)),
                 )
 
 

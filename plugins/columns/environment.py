@@ -10,6 +10,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from plugins.registry import dates
 
+from .markdown import to_html
+
 # Pelican compiles templates with its own names (category.html, page.html …) without our filters: ours avoid them.
 TEMPLATES = Path(__file__).resolve().parents[2] / "theme" / "templates"
 
@@ -29,7 +31,13 @@ def environment(templates: Path = TEMPLATES) -> Environment:
         cache_size=-1,
     )
     made.filters.update(
-        date=chinese_date, money=money, month=chinese_month, short=short, number=number, weblink=weblink
+        date=chinese_date,
+        markdown=to_html,
+        money=money,
+        month=chinese_month,
+        number=number,
+        short=short,
+        weblink=weblink,
     )
     return made
 

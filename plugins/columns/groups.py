@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from plugins.registry.public import Publication, PublicRecord
+from plugins.registry.public import Listed, Publication
 
 LATEST = 10
 
@@ -18,14 +18,14 @@ class Groups:
     shelves: (agency, kind) → records by 公示日期, then id; latest: newest first, of all, per government and per agency.
     """
 
-    shelves: dict[tuple[str, str], list[PublicRecord]] = field(default_factory=lambda: defaultdict(list))
+    shelves: dict[tuple[str, str], list[Listed]] = field(default_factory=lambda: defaultdict(list))
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
     by_kind: Counter[str] = field(default_factory=Counter)
     by_agency: Counter[str] = field(default_factory=Counter)
     newest: dict[str, str] = field(default_factory=dict)
-    latest: list[PublicRecord] = field(default_factory=list)
-    latest_of_agency: dict[str, list[PublicRecord]] = field(default_factory=lambda: defaultdict(list))
-    latest_of_government: dict[str, list[PublicRecord]] = field(default_factory=lambda: defaultdict(list))
+    latest: list[Listed] = field(default_factory=list)
+    latest_of_agency: dict[str, list[Listed]] = field(default_factory=lambda: defaultdict(list))
+    latest_of_government: dict[str, list[Listed]] = field(default_factory=lambda: defaultdict(list))
 
 
 def group(publication: Publication) -> Groups:
@@ -47,14 +47,14 @@ def group(publication: Publication) -> Groups:
     return groups
 
 
-def by_month(records: Iterable[PublicRecord]) -> dict[str, list[PublicRecord]]:
+def by_month(records: Iterable[Listed]) -> dict[str, list[Listed]]:
     """Records of a shelf by the month of 公示日期, months newest first, oldest record first within each."""
-    months: dict[str, list[PublicRecord]] = defaultdict(list)
+    months: dict[str, list[Listed]] = defaultdict(list)
     for record in records:
         months[record.month].append(record)
     return dict(sorted(months.items(), reverse=True))
 
 
-def _fill(shown: list[PublicRecord], record: PublicRecord) -> None:
+def _fill(shown: list[Listed], record: Listed) -> None:
     if len(shown) < LATEST:
         shown.append(record)

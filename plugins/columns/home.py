@@ -9,7 +9,6 @@ from plugins.registry.kinds import kinds
 from plugins.registry.records import LEVELS, Agency, Government, Record
 
 from .builder import Builder, column_meta
-from .markdown import to_html
 from .site import Page
 
 # More agencies than this under one government, or in all, are folded.
@@ -49,6 +48,7 @@ def _home(builder: Builder, listed: dict[str, Listed]) -> Page:
         "home.html",
         "",
         nav="home",
+        day=str(builder.publication.day),
         agencies=agencies,
         introduction=builder.settings.get("平台简介"),
         levels=[(level, entries) for level, entries in by_level if entries],
@@ -72,6 +72,7 @@ def _government(builder: Builder, entry: Listed, listed: dict[str, Listed]) -> P
         meta=column_meta(
             government.name, f"{government.name}所属行政执法机关的执法信息", government.region or government.name
         ),
+        day=str(builder.publication.day),
         government=government,
         listed=entry.agencies,
         lower=[other for other in listed.values() if other.government.upper == government.id],
@@ -90,7 +91,7 @@ def _note(builder: Builder, note: Record) -> Page:
         title,
         nav=note.slug,
         description=str(note.values.get("摘要", "")),
-        body=to_html(note.body, top=2),
+        body=note.body,
     )
 
 

@@ -10,7 +10,6 @@ from plugins.registry.records import Record
 
 from . import fields
 from .builder import AgencyView, Builder, article_meta, column_meta
-from .markdown import to_html
 from .site import Page
 
 # An entry's field that may be longer than this gets a wide column.
@@ -96,5 +95,5 @@ def _page(builder: Builder, view: AgencyView, record: Record) -> Page:
         matter=code if code in view.matters else "",
         matter_field=of_kind.role("matter"),
         updated=updated,
-        body=to_html(record.body),
+        body=record.body,
     )

@@ -1,10 +1,10 @@
-"""Every page of a site, from a finished publication: pure functions, no file is written here."""
+"""Every page of a site, from a publication: pure functions, no file is written here."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from plugins.registry.public import Publication, PublicRecord
+from plugins.registry.public import PublicRecord
 
 from .agencies import agency_pages
 from .builder import Builder
@@ -15,19 +15,11 @@ from .lists import list_pages
 from .opendata import data_pages
 from .site import Page, Site
 
-__all__ = ["Page", "Site", "decision_file", "listing_pages", "pages"]
+__all__ = ["Page", "Site", "decision_file", "listing_pages"]
 
 
-def pages(publication: Publication, site: Site) -> Iterator[Page]:
-    """All pages: first those that list and explain, then the page of each record."""
-    yield from listing_pages(publication, site)
-    builder = Builder(publication, site)
-    yield from (decision_page(builder, record) for record in publication.records)
-
-
-def listing_pages(publication: Publication, site: Site) -> Iterator[Page]:
+def listing_pages(builder: Builder) -> Iterator[Page]:
     """All pages but those of the records, in a fixed order; each is made when it is asked for."""
-    builder = Builder(publication, site)
     yield from home_pages(builder)
     yield from agency_pages(builder)
     yield from list_pages(builder)
@@ -39,4 +31,4 @@ def listing_pages(publication: Publication, site: Site) -> Iterator[Page]:
 def decision_file(builder: Builder, record: PublicRecord) -> tuple[str, bytes]:
     """The path and content of a record's page."""
     page = decision_page(builder, record)
-    return page.path, page.html.encode()
+    return page.path, page.content()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
 from urllib.parse import urlsplit
 
 
@@ -24,11 +24,27 @@ class Site:
         return urlsplit(self.base_url).path or "/"
 
 
-class Page(NamedTuple):
-    """A finished page: its path below the site's root (qinghe-scjg/2026/cf-0001/index.html) and its HTML."""
+class Page:
+    """A page: its path below the site's root (qinghe-scjg/2026/cf-0001/index.html), and what is made when asked for."""
 
-    path: str
-    html: str
+    def __init__(self, path: str, key: Callable[[], bytes], html: Callable[[], str]) -> None:
+        self.path = path
+        self._key = key
+        self._html = html
+
+    @property
+    def key(self) -> bytes:
+        """A digest of all that the page is made of: the same key, the same HTML."""
+        return self._key()
+
+    @property
+    def html(self) -> str:
+        """The page, rendered."""
+        return self._html()
+
+    def content(self) -> bytes:
+        """The page as it is written."""
+        return self.html.encode()
 
 
 def address(path: str) -> str:

@@ -9,13 +9,15 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from plugins.registry import reporting
-from plugins.registry.checking import check
-from plugins.registry.public import Publication
-from plugins.registry.publication import Leak, publication
+from plugins.registry import program, reporting
+from plugins.registry.checking import begin
+from plugins.registry.memory import Memory
+from plugins.registry.publication import Leak
 from plugins.search.indexing import SearchFailed
 from plugins.site import rendering, replacing
+from plugins.site.building import Build, Refused
 from plugins.site.clock import Clock
+from plugins.site.publishing import publishing
 
 from . import console
 from .check import counted
@@ -28,6 +30,7 @@ def options(parser: ArgumentParser) -> None:
         "--base-url", metavar="URL", help="网站的网址，如 https://www.example.gov.cn/xzzf/（默认取站点设置的“网址”）"
     )
     parser.add_argument("--no-search", action="store_true", help="不生成搜索索引")
+    parser.add_argument("--full", action="store_true", help="全部重新生成，不沿用上一次的结果")
     console.root_option(parser)
     console.day_option(parser)
     console.jobs_option(parser)
@@ -44,32 +47,36 @@ def run(arguments: Namespace) -> int:
         today=arguments.today,
         jobs=arguments.jobs or os.cpu_count() or 1,
         search=not arguments.no_search,
+        full=arguments.full,
     )
 
 
-def build(root: Path, output: Path, *, base_url: str | None, today: date | None, jobs: int, search: bool) -> int:
+def build(
+    root: Path, output: Path, *, base_url: str | None, today: date | None, jobs: int, search: bool, full: bool = False
+) -> int:
     """The whole build. Raises console.Stop where it cannot run; the old site then stands as it was."""
     clock = Clock()
-    with console.progress("检查") as report, clock.stage("检查"):
-        checked = check(root, today, jobs=jobs, progress=report)
-    if checked.errors:
-        console.say(reporting.as_text(checked.errors, partial(console.lines_of, root)))
+    kept = console.memory_folder(root)
+    with clock.stage("准备"):
+        begun = begin(root, today, jobs=jobs, memory=Memory(None if full else kept, program.digest()))
+        url = _base_url(base_url or begun.registry.settings.get("网址") or "http://127.0.0.1:8000/")
+    try:
+        with publishing(output, kept, full=full) as place:
+            made = Build(begun, place.output, jobs, place.state, clock, console.progress)
+            rendering.render(made, base_url=url, search=search)
+            with clock.stage("就位"):
+                place.finish(made)
+    except Refused as refused:
+        problems = refused.checked.problems
+        console.say(reporting.as_text(refused.checked.errors, partial(console.lines_of, root)))
         console.say(
-            f"{reporting.summary(checked.problems, counted(checked))}\n有错误，没有生成网站；原来的网站没有动。\n"
+            f"{reporting.summary(problems, counted(refused.checked))}\n有错误，没有生成网站；原来的网站没有动。\n"
         )
         return console.PROBLEMS
-    try:
-        with clock.stage("公示"):
-            public = publication(checked.registry, checked.today)
-        url = _base_url(base_url or public.settings.get("网址") or "http://127.0.0.1:8000/")
-        with replacing.fresh(output) as staging:
-            rendering.render(
-                public, staging, base_url=url, search=search, jobs=jobs, clock=clock, progress=console.progress
-            )
-            rendering.refuse_incomplete(public, staging, search=search)
     except (Leak, SearchFailed, rendering.Incomplete, replacing.NotOurs) as error:
         raise console.Stop(str(error)) from error
-    console.say(f"{reporting.summary(checked.problems, counted(checked))}\n{_summary(public, output)}\n{clock}\n")
+    checked = made.checked
+    console.say(f"{reporting.summary(checked.problems, counted(checked))}\n{_summary(made, output)}\n{clock}\n")
     return console.FINE
 
 
@@ -80,7 +87,9 @@ def _base_url(text: str) -> str:
     return text.rstrip("/") + "/"
 
 
-def _summary(public: Publication, output: Path) -> str:
+def _summary(build: Build, output: Path) -> str:
+    public, site = build.publication, build.output
     shown = sum(1 for _ in public.current)
     gone = len(public.records) - shown
-    return f"按 {public.day} 公示：机关 {len(public.agencies)}、决定 {shown}、已撤下 {gone}。网站在 {output}"
+    files = f"文件 {len(site.files):,}，其中沿用 {len(site.kept):,}"
+    return f"按 {public.day} 公示：机关 {len(public.agencies)}、决定 {shown}、已撤下 {gone}。网站在 {output}（{files}）"

@@ -7,8 +7,9 @@ from argparse import ArgumentParser, Namespace
 from functools import partial
 from pathlib import Path
 
-from plugins.registry import reporting
+from plugins.registry import program, reporting
 from plugins.registry.checking import Checked, check
+from plugins.registry.memory import Memory
 from plugins.registry.problems import Problem, errors
 
 from . import console
@@ -29,9 +30,14 @@ def options(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     """Checks, prints the report, and returns 0, or 1 where something must be mended."""
     root = console.site_root(arguments.root)
+    wanted = _wanted(root, arguments.paths)
+    memory = Memory(console.memory_folder(root), program.digest())
+    jobs = arguments.jobs or os.cpu_count() or 1
     with console.progress("检查") as report:
-        checked = check(root, arguments.today, jobs=arguments.jobs or os.cpu_count() or 1, progress=report)
-    problems = _within(checked.problems, root, arguments.paths)
+        checked = check(
+            root, arguments.today, jobs=jobs, memory=memory, agencies=_agencies(root, wanted), progress=report
+        )
+    problems = _within(checked.problems, root, wanted)
     counts = counted(checked)
     match arguments.format:
         case "github":
@@ -58,13 +64,25 @@ def counted(checked: Checked) -> dict[str, int]:
     }
 
 
-def _within(problems: list[Problem], root: Path, paths: list[Path]) -> list[Problem]:
-    if not paths:
-        return problems
+def _wanted(root: Path, paths: list[Path]) -> list[Path]:
     wanted = []
     for path in paths:
         absolute = (path if path.is_absolute() or path.exists() else root / path).resolve()
         if not absolute.exists() or not absolute.is_relative_to(root):
             raise console.Stop(f"站点 {root} 里没有 {path}")
         wanted.append(absolute)
+    return wanted
+
+
+def _agencies(root: Path, wanted: list[Path]) -> set[str] | None:
+    """The agencies whose decisions must be read to judge the wanted files; None for all."""
+    parts = [path.relative_to(root).parts for path in wanted]
+    if not parts or any(len(part) < 2 or part[0] != "agencies" for part in parts):
+        return None
+    return {part[1] for part in parts}
+
+
+def _within(problems: list[Problem], root: Path, wanted: list[Path]) -> list[Problem]:
+    if not wanted:
+        return problems
     return [problem for problem in problems if any((root / problem.place.path).is_relative_to(item) for item in wanted)]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 from rich.console import Console
@@ -71,6 +73,14 @@ def site_root(path: Path) -> Path:
     if not (root / "agencies").is_dir():
         raise Stop(f"{root} 里没有 agencies/ 文件夹，不是一个站点；用 --root 指明站点所在文件夹")
     return root
+
+
+def memory_folder(root: Path) -> Path:
+    """Where what was found out about a site is kept: PUBLISH_MEMORY, else the user's cache. Never in the repository."""
+    cache = os.environ.get("PUBLISH_MEMORY") or Path(
+        os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "publish"
+    )
+    return Path(cache, sha256(str(root).encode()).hexdigest()[:16])
 
 
 def lines_of(root: Path, path: str) -> list[str]:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from pelican import Pelican, signals
 
 from plugins.site.generating import PublicationGenerator
-from plugins.site.workers import Written
 
 from .rss import feeds
 
@@ -17,8 +14,9 @@ class FeedsGenerator(PublicationGenerator):
 
     stage = "订阅"
 
-    def files(self, written: list[Written]) -> Iterator[tuple[str, bytes]]:
-        return feeds(self.publication, self.base_url)
+    def write(self) -> None:
+        for feed in feeds(self.publication, self.base_url):
+            self.output.offer(feed.path, feed.key, feed.content)
 
 
 def _generators(pelican: Pelican) -> type[FeedsGenerator]:

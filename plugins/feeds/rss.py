@@ -6,14 +6,18 @@ titles, masked ones neither.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+import msgspec
 from feedgen.feed import FeedGenerator
 
+from plugins.registry import program
 from plugins.registry.kinds import ROLE_TERMS
-from plugins.registry.public import Publication, PublicRecord
+from plugins.registry.public import Listed, Publication
+from plugins.site.keys import digest
 
 LENGTH = 50
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -23,45 +27,61 @@ _NEVER = "1970-01-01"
 _TERMS = ("authority", "party", "number", "conclusion", "decided")
 
 
-def feeds(publication: Publication, base_url: str) -> Iterator[tuple[str, bytes]]:
-    """Every feed as (path, bytes), each with the newest entries first."""
+class Feed(NamedTuple):
+    """A feed that can be made: where it lies, its title, the page it belongs to, its records, newest first."""
+
+    path: str
+    title: str
+    link: str
+    base_url: str
+    records: list[Listed]
+
+    @property
+    def key(self) -> bytes:
+        """A digest of all that the feed is made of."""
+        return digest(program.digest(), self)
+
+    def content(self) -> bytes:
+        """The feed as RSS."""
+        feed = FeedGenerator()
+        feed.title(self.title)
+        feed.link(href=f"{self.base_url}{self.path}", rel="self")
+        feed.link(href=self.link, rel="alternate")
+        feed.description(f"{self.title}：新公示的行政执法决定")
+        feed.language("zh-CN")
+        feed.generator("")
+        feed.lastBuildDate(_moment(max((record.updated for record in self.records), default=_NEVER)))
+        for record in self.records:
+            entry = feed.add_entry(order="append")
+            entry.guid(f"{record.id}#公示", permalink=False)
+            entry.title(item_title(record))
+            entry.link(href=f"{self.base_url}{record.id}/")
+            entry.description(_description(record))
+            entry.category(term=record.kind.name)
+            entry.pubDate(_moment(record.published))
+        return bytes(feed.rss_str(pretty=True))
+
+
+def feeds(publication: Publication, base_url: str) -> Iterator[Feed]:
+    """Every feed."""
     title = publication.settings.title
-    yield _feed("feeds/all.rss", title, base_url, base_url, publication.latest(count=LENGTH))
+    yield Feed("feeds/all.rss", title, base_url, base_url, publication.latest(count=LENGTH))
     for agency in publication.agencies.values():
         latest = publication.latest(agency.id, LENGTH)
         path = f"feeds/agency/{agency.id}.rss"
-        yield _feed(path, f"{agency.name} - 行政执法公示", f"{base_url}{agency.id}/", base_url, latest)
+        yield Feed(path, f"{agency.name} - 行政执法公示", f"{base_url}{agency.id}/", base_url, latest)
 
 
-def item_title(record: PublicRecord) -> str:
+def item_title(record: Listed) -> str:
     """The title of an item: the category and the party, unless the party is a natural person."""
-    party = "自然人" if record.role("party-kind") == "自然人" else record.role("party")
+    party = "自然人" if record.party_kind == "自然人" else record.party
     return f"{record.kind.name}：{party}"
 
 
-def _feed(path: str, title: str, link: str, base_url: str, records: Sequence[PublicRecord]) -> tuple[str, bytes]:
-    feed = FeedGenerator()
-    feed.title(title)
-    feed.link(href=f"{base_url}{path}", rel="self")
-    feed.link(href=link, rel="alternate")
-    feed.description(f"{title}：新公示的行政执法决定")
-    feed.language("zh-CN")
-    feed.generator("")
-    feed.lastBuildDate(_moment(max((record.updated for record in records), default=_NEVER)))
-    for record in records:
-        entry = feed.add_entry(order="append")
-        entry.guid(f"{record.id}#公示", permalink=False)
-        entry.title(item_title(record))
-        entry.link(href=f"{base_url}{record.id}/")
-        entry.description(_description(record))
-        entry.category(term=record.kind.name)
-        entry.pubDate(_moment(record.published))
-    return path, feed.rss_str(pretty=True)
-
-
-def _description(record: PublicRecord) -> str:
+def _description(record: Listed) -> str:
     """The required elements as text. feedgen escapes it; readers show it as text."""
-    lines = [f"{ROLE_TERMS[role]}：{record.role(role)}" for role in _TERMS if record.role(role)]
+    values: dict[str, str] = msgspec.structs.asdict(record)
+    lines = [f"{ROLE_TERMS[role]}：{values[role]}" for role in _TERMS if values[role]]
     return "\n".join(lines)
 
 

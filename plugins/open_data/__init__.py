@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import partial
 
 from pelican import Pelican, signals
 
 from plugins.site.generating import PublicationGenerator
-from plugins.site.workers import Task, Written
+from plugins.site.records import Task
 
 from .sitemap import robots, sitemaps
-from .v1 import Context, listings, record_file
+from .v1 import Context, record_file, write_listings
 
 
 class OpenDataGenerator(PublicationGenerator):
@@ -19,12 +19,13 @@ class OpenDataGenerator(PublicationGenerator):
     stage = "开放数据"
 
     def task(self) -> Task:
-        return Task(Context, (self.base_url,), record_file)
+        return Task(partial(Context, base_url=self.base_url), record_file, Context.record_key)
 
-    def files(self, written: list[Written]) -> Iterator[tuple[str, bytes]]:
-        yield from listings(self.publication, self.base_url, written)
-        yield from sitemaps(self.publication, self.base_url)
-        yield "robots.txt", robots(self.base_url)
+    def write(self) -> None:
+        write_listings(self.publication, self.base_url, self.output)
+        for path, content in sitemaps(self.publication, self.base_url):
+            self.output.write(path, content)
+        self.output.write("robots.txt", robots(self.base_url))
 
 
 def _generators(pelican: Pelican) -> type[OpenDataGenerator]:

@@ -12,19 +12,19 @@ v1 only grows. Envelope keys follow international conventions; `data` holds the 
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from plugins.registry.public import Publication, PublicRecord
+from plugins.registry import program
+from plugins.registry.public import Listed, Publication, PublicRecord
 from plugins.registry.publication import public_values
 from plugins.registry.records import Agency, Record
-from plugins.site.workers import Written
-
-API = "api/v1/"
+from plugins.site.keys import digest
+from plugins.site.output import Output
+from plugins.site.paths import API, ROOT, record_data
+from plugins.site.state import Written
 
 
 class Context:
@@ -34,38 +34,51 @@ class Context:
         self.agencies = publication.agencies
         self.base_url = base_url
 
+    def record_key(self, agency: str) -> bytes:
+        """A digest of all that the files of an agency's records are made of beside the record."""
+        return digest(agency, self.agencies[agency].name, self.base_url)
+
 
 def record_file(context: Context, record: PublicRecord) -> tuple[str, bytes]:
     """The path and content of a record's file."""
     content = dump(record_type(record, context.agencies[record.agency], context.base_url))
-    return f"{API}records/{record.id}.json", content
+    return record_data(record.id), content
 
 
-def listings(publication: Publication, base_url: str, written: Sequence[Written]) -> Iterator[tuple[str, bytes]]:
-    """Every other file of the API as (path, bytes), the root last, so that each carries the checksums below it.
-
-    written: the files of the publication's records, in their order.
-    """
+def write_listings(publication: Publication, base_url: str, output: Output) -> None:
+    """Writes every other file of the API, the root last, so that each carries the checksums of those below it."""
     agencies, shards = [], []
-    files = dict(zip((record.id for record in publication.records), written, strict=True))
     for agency in publication.agencies.values():
         own: list[dict[str, Any]] = []
         records = publication.by_agency[agency.id]
         for year, group in groupby(records, key=lambda record: record.year):
-            entries = [_entry(record, base_url, files[record.id]) for record in group]
-            path, content = f"{API}agencies/{agency.id}/{year}.json", dump(_shard(agency, year, entries))
-            yield path, content
-            modified = max(entry["updated"] for entry in entries)
-            own.append(_listed(base_url, path, content, year=year, count=len(entries), modified=modified))
+            own.append(_write_shard(agency.id, year, list(group), base_url, output))
         path, content = f"{API}agencies/{agency.id}/index.json", dump(_agency(agency, own, base_url))
-        yield path, content
-        agencies.append(_listed(base_url, path, content, **_agency_head(agency), count=len(records)))
+        written = output.write(path, content)
+        agencies.append(_listed(base_url, path, written, **_agency_head(agency), count=len(records)))
         shards += own
     for listing in publication.lists.values():
-        yield f"{API}lists/{listing.id}.json", dump(_list(listing, base_url))
-    path, content = f"{API}agencies/index.json", dump({"schema": "agencies-1", "agencies": agencies})
-    yield path, content
-    yield f"{API}index.json", dump(_root(publication, base_url, _listed(base_url, path, content), shards))
+        output.write(f"{API}lists/{listing.id}.json", dump(_list(listing, base_url)))
+    path = f"{API}agencies/index.json"
+    written = output.write(path, dump({"schema": "agencies-1", "agencies": agencies}))
+    output.write(ROOT, dump(_root(publication, base_url, _listed(base_url, path, written), shards)))
+
+
+def _write_shard(agency: str, year: str, records: list[Listed], base_url: str, output: Output) -> dict[str, Any]:
+    """Writes the shard of an agency's year and tells how the root lists it."""
+    files = [output.files[record_data(record.id)] for record in records]
+    key = digest(
+        program.digest(), base_url, [(record.id, file.sha256) for record, file in zip(records, files, strict=True)]
+    )
+
+    def content() -> bytes:
+        entries = [_entry(record, base_url, file) for record, file in zip(records, files, strict=True)]
+        return dump({"schema": "shard-1", "agency": agency, "year": year, "records": entries})
+
+    path = f"{API}agencies/{agency}/{year}.json"
+    written = output.offer(path, key, content)
+    modified = max(record.updated for record in records)
+    return _listed(base_url, path, written, year=year, count=len(records), modified=modified)
 
 
 def record_type(record: PublicRecord, agency: Agency, base_url: str) -> dict[str, Any]:
@@ -91,26 +104,19 @@ def dump(value: dict[str, Any]) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _listed(base_url: str, path: str, content: bytes, **more: Any) -> dict[str, Any]:
-    checksum = hashlib.sha256(content).hexdigest()
-    return more | {"url": f"{base_url}{path}", "sha256": checksum, "bytes": len(content)}
+def _listed(base_url: str, path: str, written: Written, **more: Any) -> dict[str, Any]:
+    return more | {"url": f"{base_url}{path}", "sha256": written.sha256.hex(), "bytes": written.size}
 
 
-def _entry(record: PublicRecord, base_url: str, file: Written) -> dict[str, Any]:
-    return {
+def _entry(record: Listed, base_url: str, file: Written) -> dict[str, Any]:
+    head = {
         "id": record.id,
         "kind": record.kind.name,
         "state": record.state,
         "published": record.published,
         "updated": record.updated,
-        "url": f"{base_url}{file.path}",
-        "sha256": file.sha256,
-        "bytes": file.bytes,
     }
-
-
-def _shard(agency: Agency, year: str, entries: list[dict[str, Any]]) -> dict[str, Any]:
-    return {"schema": "shard-1", "agency": agency.id, "year": year, "records": entries}
+    return _listed(base_url, record_data(record.id), file, **head)
 
 
 def _agency_head(agency: Agency) -> dict[str, Any]:

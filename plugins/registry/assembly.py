@@ -1,40 +1,66 @@
-"""Puts what was read together: records by id, governments, agencies with what they take from them, settings."""
+"""Puts what was read together: a site's records by id, governments, agencies with what they take from them, settings."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from .problems import Level, Place, Problem
-from .records import Agency, Government, Record, Registry, Settings
+from .records import Agency, Government, Record, Settings
+from .summaries import Summary
 
 
-def assemble(read: Iterable[tuple[str, Record | None]]) -> tuple[Registry, list[Problem]]:
-    """The registry of all records read, given as (path, record or None where it could not be read).
+@dataclass
+class Registry:
+    """Everything a site's repository holds, found by id, decisions in short; `unreadable` are the paths of files that could not be taken."""
 
-    An id that two files claim goes to the first; the other is a problem.
-    """
-    registry, problems = Registry(), []
-    taken: dict[str, str] = {}
+    settings: Settings = field(default_factory=Settings)
+    governments: dict[str, Government] = field(default_factory=dict)
+    agencies: dict[str, Agency] = field(default_factory=dict)
+    decisions: dict[str, Summary] = field(default_factory=dict)
+    lists: dict[str, Record] = field(default_factory=dict)
+    pages: dict[str, Record] = field(default_factory=dict)
+    site_pages: dict[str, Record] = field(default_factory=dict)
+    unreadable: set[str] = field(default_factory=set)
+
+    def matters(self, agency: str) -> dict[str, Mapping[str, Any]]:
+        """The entries of an agency's 行政执法事项清单 by 事项编码."""
+        listing = self.lists.get(f"{agency}/matters")
+        entries = listing.values.get("条目") if listing else None
+        return {entry["事项编码"]: entry for entry in entries or () if "事项编码" in entry}
+
+
+def assemble(records: Iterable[Record]) -> Registry:
+    """The registry of everything but decisions."""
+    registry = Registry()
     agencies: list[Record] = []
-    for path, record in read:
-        if record is None:
-            registry.unreadable.add(path)
-        elif (other := taken.setdefault(record.id, record.path)) != record.path:
-            message, help_text = f"编号 {record.id} 已由 {other} 使用", "一条记录只能是 .yaml 或者 .md 之一，删去一个。"
-            problems.append(Problem("id-taken", Level.ERROR, Place(record.path), message, help_text))
-        elif record.kind_id == "agency":
+    for record in records:
+        if record.kind_id == "agency":
             agencies.append(record)
         else:
             _enter(registry, record)
     # An agency's level and region come from its government, which may be read after it.
     registry.agencies = {record.id: _agency(record, registry.governments) for record in agencies}
-    return registry, problems
+    return registry
+
+
+def add_decisions(registry: Registry, summaries: Iterable[Summary]) -> list[Problem]:
+    """Enters the decisions. An id that two files claim goes to the first; the other is a problem."""
+    problems = []
+    for summary in summaries:
+        other = registry.decisions.setdefault(summary.id, summary)
+        if other is not summary:
+            message, help_text = (
+                f"编号 {summary.id} 已由 {other.path} 使用",
+                "一条记录只能是 .yaml 或者 .md 之一，删去一个。",
+            )
+            problems.append(Problem("id-taken", Level.ERROR, Place(summary.path), message, help_text))
+    return problems
 
 
 def _enter(registry: Registry, record: Record) -> None:
     match record.kind.shape:
-        case "decision":
-            registry.decisions[record.id] = record
         case "list":
             registry.lists[record.id] = record
         case "page":
@@ -68,7 +94,7 @@ def _agency(record: Record, governments: dict[str, Government]) -> Agency:
         id=record.id,
         name=name,
         short=str(values.get("简称", name)),
-        names=frozenset((name, *values.get("别名", ()))),
+        names=tuple(dict.fromkeys((name, *values.get("别名", ())))),
         government=str(values.get("政府", "")),
         level=str(values.get("层级", government.level if government else "")),
         region=str(values.get("地区", government.region if government else "")),

@@ -1,37 +1,54 @@
-"""The one function all doors call: reads a site's files, runs every rule, and returns what was read and what is wrong."""
+"""The one function all doors call: reads a site's files, runs every rule, and returns what was read and what is wrong.
+
+A site is read in two steps: first everything that decisions refer to (settings, governments, agencies, lists, pages),
+then the decisions, each of which is inspected, may be used at once, and is then forgotten but for its summary.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Executor, ProcessPoolExecutor
-from contextlib import nullcontext
+import time
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
-from . import dates, numbers, privacy, repository, source
-from .assembly import assemble
-from .kinds import DECISION_KINDS, kind
-from .problems import Finding, Level, Place, Problem, ordered
-from .records import Record, Registry
+from msgspec.structs import replace
+
+from . import dates, folders, parallel, repository, source
+from .assembly import Registry, add_decisions, assemble
+from .folders import File
+from .inspecting import Inspection, digest, inspection, misplacement
+from .memory import Memory
+from .problems import Level, Place, Problem, ordered
+from .records import Record
 from .rules import RULES
 
 Progress = Callable[[int, int], None]
 
-# Fewer files than this are read faster than workers start.
-_ALONE = 400
+
+class Use(Protocol):
+    """What is made of each decision while its record is at hand."""
+
+    def needs(self, path: str, content: bytes) -> bool:
+        """True where something is to be made of the file although it holds what it held (`content` is its digest)."""
+
+    def make(self, records: Sequence[tuple[Record, bytes]]) -> Sequence[Any]:
+        """Plain data for each of some records without errors, given with the digests of their files; in a worker."""
 
 
 @dataclass
 class Checked:
-    """What a check found: the registry as far as it could be read, all problems in order, the day it was held against."""
+    """What a check found: the registry as far as it could be read, all problems in order, the day it was held against.
+
+    made: by path of a decision, what a use made of it; nothing where it was not needed.
+    """
 
     registry: Registry
     problems: list[Problem]
     today: date
+    made: dict[str, Any] = field(default_factory=dict)
 
     @property
     def errors(self) -> list[Problem]:
@@ -43,109 +60,160 @@ class Checked:
 
 
 @dataclass
-class _Inspected:
-    """One file after the record rules: the record, where it could be read, and its problems."""
+class Begun:
+    """A check after its first step: the registry without decisions, and the files of the decisions."""
 
-    path: str
-    record: Record | None
-    problems: list[Problem] = field(default_factory=list)
+    root: Path
+    today: date
+    memory: Memory
+    registry: Registry
+    inspections: list[Inspection]
+    decisions: list[File]
+    agencies: Collection[str]
+    started_ns: int
+
+    @property
+    def sound(self) -> bool:
+        """True where nothing that decisions refer to has an error in itself."""
+        return not any(problem.level is Level.ERROR for found in self.inspections for problem in found.problems)
 
 
-def check(root: Path, today: date | None = None, *, jobs: int = 1, progress: Progress | None = None) -> Checked:
+def check(
+    root: Path,
+    today: date | None = None,
+    *,
+    jobs: int = 1,
+    memory: Memory | None = None,
+    agencies: Collection[str] | None = None,
+    progress: Progress | None = None,
+) -> Checked:
     """Checks the site under `root`.
 
     today: the day to hold dates against; default is the site's 今日 (a demonstration's fixed day), else the real day.
-    jobs: worker processes; the result is the same for any number.
+    jobs: worker processes; the result is the same for any number. memory: of earlier runs. agencies: look at the
+    decisions of these only, so that rules across records see no others.
     """
-    paths = repository.paths(root)
+    return finish(begin(root, today, jobs=jobs, memory=memory, agencies=agencies), jobs=jobs, progress=progress)
+
+
+def begin(
+    root: Path,
+    today: date | None = None,
+    *,
+    jobs: int = 1,
+    memory: Memory | None = None,
+    agencies: Collection[str] | None = None,
+) -> Begun:
+    """The first step: everything but the decisions. Arguments as in `check`."""
+    started_ns = time.time_ns()
+    memory = memory or Memory()
     day = today or _fixed_day(root) or datetime.now(ZoneInfo("Asia/Shanghai")).date()
-    results: list[_Inspected] = []
-    for batch in _inspect_all(root, paths, day, jobs):
-        results += batch
-        if progress:
-            progress(len(results), len(paths))
-    registry, problems = assemble((result.path, result.record) for result in results)
-    for result in results:
-        problems += result.problems
-    problems += _registry_problems(root, registry, day)
-    return Checked(registry, ordered(problems), day)
+    files = repository.files(root, agencies)
+    decisions = [file for file in files if repository.is_decision(file.path)]
+    others = [file for file in files if not repository.is_decision(file.path)]
+    inspections = [found for found, _ in _inspect_all(_Given(root, day), others, memory, jobs, None)]
+    registry = assemble(found.record for found in inspections if found.record)
+    seen = {file.path.split("/", 2)[1] for file in decisions}
+    return Begun(root, day, memory, registry, inspections, decisions, agencies or seen, started_ns)
 
 
-def inspect(path: str, raw: bytes, today: date) -> tuple[Record | None, list[Problem]]:
-    """Reads one file from its bytes and runs the record rules on it. Pure: nothing but the arguments is looked at."""
-    if any(numbers.find(path)):
-        help_text = "给文件换一个名字：编号由工具给出，不用证件号、电话和姓名。"
-        return None, [
-            Problem("privacy-number", Level.ERROR, Place(path), "文件名里疑似有个人号码", help_text, secret=True)
-        ]
+def finish(begun: Begun, *, jobs: int = 1, use: Use | None = None, progress: Progress | None = None) -> Checked:
+    """The second step: the decisions, and the rules across all records. `use` makes something of each."""
+    inspections, made = list(begun.inspections), {}
+    given = _Given(begun.root, begun.today, use)
+    registry = begun.registry
+    for found, result in _inspect_all(given, begun.decisions, begun.memory, jobs, progress):
+        inspections.append(found)
+        if result is not None:
+            made[found.path] = result
+    problems = add_decisions(registry, (found.summary for found in inspections if found.summary))
+    registry.unreadable = {found.path for found in inspections if not (found.record or found.summary)}
+    for found in inspections:
+        problems += found.problems
+    problems += _registry_problems(begun.root, registry, begun.today)
+    begun.memory.keep(inspections, begun.agencies, begun.started_ns)
+    return Checked(registry, ordered(problems), begun.today, made)
+
+
+@dataclass(frozen=True)
+class _Given:
+    """What a worker needs beside the files."""
+
+    root: Path
+    today: date
+    use: Use | None = None
+
+
+class _Task(NamedTuple):
+    """A file to look at; `known` is the content of which everything is known already, b"" where there is none."""
+
+    file: File
+    known: bytes
+
+
+def _inspect_all(
+    given: _Given, files: Sequence[File], memory: Memory, jobs: int, progress: Progress | None
+) -> Iterator[tuple[Inspection, Any]]:
+    """The inspection of every file in order, with what was made of it: remembered where it still holds."""
+    plans = [_plan(given, file, memory.get(file.path)) for file in files]
+    tasks = [_Task(plan.file, plan.known.digest if plan.known else b"") for plan in plans if not plan.same]
+    looked = _look_all(given, tasks, jobs)
+    for done, (file, known, same) in enumerate(plans, 1):
+        found, result = (known, None) if same else next(looked)
+        # A worker that finds what is known already sends nothing back.
+        if found := found or (known and replace(known, signature=file.signature)):
+            yield found, result
+        if progress and not done % parallel.BATCH:
+            progress(done, len(files))
+
+
+class _Plan(NamedTuple):
+    """A file with what is known of it and still holds; `same` where the file need not even be read."""
+
+    file: File
+    known: Inspection | None
+    same: bool
+
+
+def _plan(given: _Given, file: File, known: Inspection | None) -> _Plan:
+    if known is None or not known.holds(str(given.today)) or (given.use and given.use.needs(file.path, known.digest)):
+        return _Plan(file, None, False)
+    return _Plan(file, known, known.signature == file.signature != folders.UNKNOWN)
+
+
+def _look_all(given: _Given, tasks: list[_Task], jobs: int) -> Iterator[tuple[Inspection | None, Any]]:
+    for results in parallel.spread(_look, given, tasks, jobs):
+        yield from results
+
+
+def _look(given: _Given, tasks: Sequence[_Task]) -> list[tuple[Inspection | None, Any]]:
+    """For each file its inspection, None where it holds what is known, and what the use made of it.
+
+    One kind of work after the other, because a processor is quicker at the same thing many times.
+    """
+    looked = [_look_at(given, task) for task in tasks]
+    usable = [
+        (index, (record, found.digest))
+        for index, (found, record) in enumerate(looked)
+        if given.use and found and record and not any(problem.level is Level.ERROR for problem in found.problems)
+    ]
+    made = given.use.make([item for _, item in usable]) if given.use else ()
+    made_of = dict(zip((index for index, _ in usable), made, strict=True))
+    return [(found, made_of.get(index)) for index, (found, _) in enumerate(looked)]
+
+
+def _look_at(given: _Given, task: _Task) -> tuple[Inspection | None, Record | None]:
+    path, signature = task.file
     try:
-        location = repository.locate(path)
+        raw = repository.read(given.root, path)
     except repository.Misplaced as misplaced:
-        return None, [_misplaced(path, misplaced)]
-    read, problems = source.read(path, raw)
-    problems += _stray_numbers(path, raw, read.values if read else {}, read.body if read else "")
-    if read is None:
-        return None, problems
-    kind_id = location.kind
-    if kind_id == "decision":
-        kind_id = _decision_kind(read.values.get("执法类别"))
-        if not kind_id:
-            names = "、".join(kind(name).name for name in DECISION_KINDS)
-            finding = Finding("kind-unknown", ("执法类别",), "不知道是哪一类执法决定", f"“执法类别”应是：{names}。")
-            return None, [*problems, finding.at(read.place(finding.keys))]
-    record = Record(location.id, kind_id, location.agency, path, read.values, read.body, location.year, location.slug)
-    found = [finding for rule in RULES if rule.record for finding in rule.record(record, today)]
-    problems += [finding.at(read.place(finding.keys)) for finding in found]
-    broken = any(finding.code == "value-type" for finding in found)
-    return (None if broken else record), problems
-
-
-def _stray_numbers(path: str, raw: bytes, values: Mapping[str, Any], body: str) -> Iterator[Problem]:
-    """Personal numbers in comments, keys and files that cannot be read: all of the file is public."""
-    text = raw[: source.MAX_BYTES].decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
-    hits = list(numbers.find(text))
-    known = (
-        {value[hit.start : hit.end] for _, value in privacy.texts([values, body]) for hit in numbers.find(value)}
-        if hits
-        else set()
-    )
-    for hit in hits:
-        if text[hit.start : hit.end] not in known:
-            line, column = text.count("\n", 0, hit.start) + 1, hit.start - text.rfind("\n", 0, hit.start)
-            message = f"这一行第 {column} 个字起的 {hit.end - hit.start} 个字疑似{hit.kind}"
-            help_text = "整个删去，注释里也不能写。已经推送过的，请立即联系平台管理员清除历史。"
-            yield Problem("privacy-number", Level.ERROR, Place(path, line, column), message, help_text, secret=True)
-
-
-def _inspect_all(root: Path, paths: list[str], today: date, jobs: int) -> Iterator[list[_Inspected]]:
-    work = partial(_inspect_batch, root, today)
-    alone = jobs <= 1 or len(paths) <= _ALONE
-    with nullcontext() if alone else ProcessPoolExecutor(jobs) as pool:
-        yield from _mapped(pool, work, repository.batches(paths))
-
-
-def _mapped(pool: Executor | None, work: Callable[[list[str]], Any], batches: Iterable[list[str]]) -> Iterator[Any]:
-    return pool.map(work, batches) if pool else map(work, batches)
-
-
-def _inspect_batch(root: Path, today: date, paths: list[str]) -> list[_Inspected]:
-    results = []
-    for path in paths:
-        try:
-            raw = repository.read(root, path)
-        except repository.Misplaced as misplaced:
-            results.append(_Inspected(path, None, [_misplaced(path, misplaced)]))
-            continue
-        results.append(_Inspected(path, *inspect(path, raw, today)))
-    return results
-
-
-def _misplaced(path: str, misplaced: repository.Misplaced) -> Problem:
-    return Problem("path-unknown", Level.ERROR, Place(path), "文件放错了地方，或者名字不合规定", f"{misplaced}。")
-
-
-def _decision_kind(name: object) -> str:
-    return next((kind_id for kind_id in DECISION_KINDS if kind(kind_id).name == name), "")
+        return Inspection(path, b"", str(given.today), problems=[misplacement(path, misplaced)]), None
+    content = digest(raw)
+    if content == task.known:
+        return None, None
+    found, record = inspection(path, raw, content, given.today)
+    found.signature = signature
+    return found, record
 
 
 def _fixed_day(root: Path) -> date | None:

@@ -5,16 +5,22 @@ Only `publication` makes these; pages, data, feeds and search know nothing else.
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
 
+from msgspec import Struct
+
 from .kinds import Kind, kind
 from .records import Agency, Government, Record, Settings
 
 VALID, CORRECTED, EXPIRED, REPAIRED = "有效", "已更正", "公示期满", "信用修复"
+
+# Lists and feeds show the beginning of a longer 执法结论.
+LISTED_LENGTH = 300
 
 
 @dataclass(frozen=True)
@@ -55,50 +61,91 @@ class PublicRecord:
         """The public value of the field that plays a role, or ''."""
         return self.data.get(self.kind.role(name), "")
 
+    def listed(self) -> Listed:
+        """The record as lists know it."""
+        return Listed(
+            id=self.id,
+            agency=self.agency,
+            year=self.year,
+            kind_id=self.kind_id,
+            state=self.state,
+            published=self.published,
+            decided=self.decided,
+            updated=self.updated,
+            party=str(self.role("party")),
+            party_kind=str(self.role("party-kind")),
+            number=str(self.role("number")),
+            authority=str(self.role("authority")),
+            conclusion=_beginning(str(self.role("conclusion"))),
+            former=self.former,
+        )
+
+
+class Listed(Struct, frozen=True, array_like=True, gc=False):
+    """A public record in short: all that lists, feeds, counts and sitemaps show of it, and nothing that is gone."""
+
+    id: str
+    agency: str
+    year: str
+    kind_id: str
+    state: str
+    published: str
+    decided: str
+    updated: str
+    party: str = ""
+    party_kind: str = ""
+    number: str = ""
+    authority: str = ""
+    conclusion: str = ""
+    former: tuple[str, ...] = ()
+
+    @property
+    def kind(self) -> Kind:
+        return kind(self.kind_id)
+
+    @property
+    def tombstone(self) -> bool:
+        return self.state not in (VALID, CORRECTED)
+
     @property
     def month(self) -> str:
         """The month of first publication, 2026-03: lists by month only grow at their newest end."""
         return self.published[:7]
 
-    @property
-    def title(self) -> str:
-        """What a list or feed calls the record: the party, or the kind where that is gone."""
-        return str(self.role("party")) or f"{self.kind.name}（{self.state}）"
+
+def _beginning(text: str) -> str:
+    return text if len(text) <= LISTED_LENGTH else f"{text[:LISTED_LENGTH].rstrip('，、；。')}……"
 
 
 @dataclass(frozen=True)
 class Publication:
-    """All that is public on one day, ready to be turned into files."""
+    """All that is public on one day: decisions in short, in the order of their ids, everything else in full."""
 
     day: date
     settings: Settings
     governments: Mapping[str, Government]
     agencies: Mapping[str, Agency]
-    records: tuple[PublicRecord, ...]
     lists: Mapping[str, Record]
     pages: Mapping[str, Record]
     site_pages: Mapping[str, Record]
     preview: bool = True
+    records: tuple[Listed, ...] = ()
 
     @cached_property
-    def by_agency(self) -> dict[str, list[PublicRecord]]:
+    def by_agency(self) -> dict[str, list[Listed]]:
         """Records of each agency in the order of id; agencies without records have an empty list."""
-        groups: dict[str, list[PublicRecord]] = {agency: [] for agency in self.agencies}
+        groups: dict[str, list[Listed]] = {agency: [] for agency in self.agencies}
         for record in self.records:
             groups[record.agency].append(record)
         return groups
 
-    @cached_property
-    def by_id(self) -> dict[str, PublicRecord]:
-        return {record.id: record for record in self.records}
-
     @property
-    def current(self) -> Iterator[PublicRecord]:
+    def current(self) -> Iterator[Listed]:
         """Records with content: no tombstones."""
         return (record for record in self.records if not record.tombstone)
 
-    def latest(self, agency: str = "", count: int = 50) -> list[PublicRecord]:
+    def latest(self, agency: str = "", count: int = 50) -> list[Listed]:
         """The newest records with content, by date of publication, then id, newest first."""
         records = self.by_agency[agency] if agency else self.records
-        shown = [record for record in records if not record.tombstone]
-        return sorted(shown, key=lambda record: (record.published, record.id), reverse=True)[:count]
+        shown = (record for record in records if not record.tombstone)
+        return heapq.nlargest(count, shown, key=lambda record: (record.published, record.id))

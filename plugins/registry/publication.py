@@ -17,9 +17,10 @@ from functools import cache
 from typing import Any
 
 from . import amounts, dates, privacy
+from .assembly import Registry
 from .kinds import Kind, kind
 from .public import CORRECTED, EXPIRED, REPAIRED, VALID, Publication, PublicRecord
-from .records import Record, Registry, Settings
+from .records import Record, Settings
 
 PREVIEW_KEY = b"preview"
 
@@ -38,9 +39,8 @@ class Leak(Exception):
     """Something that may never be public reached the door. The message names the record and field, never the text."""
 
 
-def publication(registry: Registry, day: date, *, key: bytes = PREVIEW_KEY, preview: bool = True) -> Publication:
-    """Everything public on `day`, made from a registry that passed the checks. Raises Leak."""
-    public = (publish(record, registry.settings, day, key) for record in registry.decisions.values())
+def publication(registry: Registry, day: date, *, preview: bool = True) -> Publication:
+    """Everything public on `day` but the decisions, from a registry that passed the checks. Raises Leak."""
     for record in (*registry.lists.values(), *registry.pages.values(), *registry.site_pages.values()):
         _refuse_leaks(record.id, record.kind, record.values, record.body)
     for agency in registry.agencies.values():
@@ -50,7 +50,6 @@ def publication(registry: Registry, day: date, *, key: bytes = PREVIEW_KEY, prev
         settings=registry.settings,
         governments=dict(sorted(registry.governments.items())),
         agencies=dict(sorted(registry.agencies.items())),
-        records=tuple(sorted(filter(None, public), key=lambda record: record.id)),
         lists=dict(sorted(registry.lists.items())),
         pages=dict(sorted(registry.pages.items())),
         site_pages=dict(sorted(registry.site_pages.items())),
@@ -93,6 +92,15 @@ def publish(record: Record, settings: Settings, day: date, key: bytes = PREVIEW_
         salt=hmac.new(key, record.id.encode(), hashlib.sha256).hexdigest()[:32],
         digest=hashlib.sha256(canonical(data).encode()).hexdigest(),
     )
+
+
+def moments(record: Record, settings: Settings) -> tuple[str, ...]:
+    """The days on which what the public sees of a decision changes: between two of them it stays the same."""
+    end, _ = term_end(record, settings)
+    days = [str(record.role("published")), str(end or "")]
+    days += [entry["日期"] for entry in record.values.get("更正", ())]
+    days += [record.values[name]["日期"] for name in ("撤回", "信用修复") if name in record.values]
+    return tuple(sorted(filter(None, days)))
 
 
 def public_values(record: Record) -> dict[str, Any]:

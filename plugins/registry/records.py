@@ -61,7 +61,7 @@ class Agency:
     id: str
     name: str
     short: str
-    names: frozenset[str]
+    names: tuple[str, ...]
     government: str
     level: str
     region: str
@@ -84,23 +84,3 @@ class Settings:
     @property
     def demonstration(self) -> bool:
         return self.get("演示") == "是"
-
-
-@dataclass
-class Registry:
-    """Everything a site's repository holds, found by id; `unreadable` are the paths of files that could not be taken."""
-
-    settings: Settings = field(default_factory=Settings)
-    governments: dict[str, Government] = field(default_factory=dict)
-    agencies: dict[str, Agency] = field(default_factory=dict)
-    decisions: dict[str, Record] = field(default_factory=dict)
-    lists: dict[str, Record] = field(default_factory=dict)
-    pages: dict[str, Record] = field(default_factory=dict)
-    site_pages: dict[str, Record] = field(default_factory=dict)
-    unreadable: set[str] = field(default_factory=set)
-
-    def matters(self, agency: str) -> dict[str, Mapping[str, Any]]:
-        """The entries of an agency's 行政执法事项清单 by 事项编码."""
-        listing = self.lists.get(f"{agency}/matters")
-        entries = listing.values.get("条目") if listing else None
-        return {entry["事项编码"]: entry for entry in entries or () if "事项编码" in entry}

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
+from .folders import File, walk
 from .kinds import kinds
 
 AGENCY_ID = re.compile(r"[a-z][a-z0-9]{1,19}-[a-z0-9]{2,40}")
@@ -34,17 +34,29 @@ class Misplaced(Exception):
     """A path that is not part of the layout; the message says in Chinese what was expected."""
 
 
-def paths(root: Path) -> list[str]:
-    """All files under agencies/ and content/ of a site, relative to `root`, sorted; links are not followed."""
-    found: list[str] = []
-    for top in ("agencies", "content"):
-        for folder, folders, names in os.walk(root / top):
-            folders[:] = [name for name in folders if not name.startswith(".")]
-            base = Path(folder).relative_to(root).as_posix()
-            # A link to a folder is named, so that reading refuses it; following it could lead anywhere.
-            names += [name for name in folders if Path(folder, name).is_symlink()]
-            found += [f"{base}/{name}" for name in names if not name.startswith(".") and name not in _IGNORED]
-    return sorted(found)
+def files(root: Path, agencies: Collection[str] | None = None) -> list[File]:
+    """All files under agencies/ and content/ of a site, sorted by path; links are named and not followed.
+
+    agencies: the decisions of these agencies only; all else is named in any case.
+    """
+
+    def enter(path: str) -> bool:
+        *_, agency, name = ("", *path.split("/"))
+        return not name.startswith(".") and (agencies is None or name != "decisions" or agency in agencies)
+
+    # A link to a folder is named, so that reading refuses it; following it could lead anywhere.
+    tops = [top for top in ("agencies", "content") if (root / top).is_dir()]
+    return sorted(file for top in tops for file in walk(str(root), top, enter) if not _is_ignored(file.path))
+
+
+def is_decision(path: str) -> bool:
+    """True for what lies in an agency's decisions/ folder."""
+    return path.startswith("agencies/") and path.split("/", 3)[2:3] == ["decisions"]
+
+
+def _is_ignored(path: str) -> bool:
+    name = path.rpartition("/")[2]
+    return name.startswith(".") or name in _IGNORED
 
 
 def read(root: Path, path: str) -> bytes:
@@ -101,8 +113,3 @@ def _agency(agency: str, parts: list[str]) -> Location:
             )
     folders = ["decisions", "lists", *_PAGE_FOLDERS]
     raise Misplaced(f"机关文件夹下只放 agency.yaml 和 {'、'.join(folders)} 文件夹")
-
-
-def batches(items: list[str], size: int = 200) -> Iterator[list[str]]:
-    """The items in runs of at most `size`, for workers."""
-    return (items[start : start + size] for start in range(0, len(items), size))

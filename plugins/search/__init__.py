@@ -1,22 +1,28 @@
-"""Pelican plugin: the search index, made with Pagefind from public records after everything else is written."""
+"""Pelican plugin: the search index, made with Pagefind from the records' files in the API."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from pelican import Pelican, signals
 
-from .indexing import build_index
+from plugins.site.generating import PublicationGenerator
+
+from .indexing import write_index
 
 
-def index(pelican: Pelican) -> None:
-    """Builds the index unless the settings say SEARCH = False."""
-    settings = pelican.settings
-    if settings["SEARCH"]:
-        with settings["CLOCK"].stage("搜索索引"):
-            build_index(settings["PUBLICATION"], Path(pelican.output_path), jobs=settings["JOBS"])
+class SearchGenerator(PublicationGenerator):
+    """The index, unless the settings say SEARCH = False. It comes after the open data, which it reads."""
+
+    stage = "搜索索引"
+
+    def write(self) -> None:
+        if self.settings["SEARCH"]:
+            write_index(self.publication, self.output, jobs=self.build.jobs, progress=self.build.progress)
+
+
+def _generators(pelican: Pelican) -> type[SearchGenerator]:
+    return SearchGenerator
 
 
 def register() -> None:
     """Called by Pelican."""
-    signals.finalized.connect(index)
+    signals.get_generators.connect(_generators)

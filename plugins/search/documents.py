@@ -1,18 +1,17 @@
 """What the index holds of each public record: words, never text, and nothing of tombstones.
 
 Every record becomes a token document with key words (party, numbers, agency, basis: weighted higher) and the words of
-its text. Documents are kept apart by year, because each year is an index of its own.
+its text. It is made from the record's file in the API, and so from nothing that is not public.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from plugins.registry.kinds import kinds
-from plugins.registry.public import Publication, PublicRecord
+from plugins.registry.kinds import Kind, kind, kinds
 from plugins.registry.records import Agency
 
 from .tokens import tokens, words
@@ -41,25 +40,18 @@ class Document:
     text: str
 
 
-def by_year(publication: Publication) -> dict[str, list[PublicRecord]]:
-    """The records with content, by year, newest year first, in the order of id."""
-    years: dict[str, list[PublicRecord]] = {}
-    for record in publication.current:
-        years.setdefault(record.year, []).append(record)
-    return dict(sorted(years.items(), reverse=True))
+def document(record: Mapping[str, Any], agency: Agency) -> Document:
+    """The words of one record that has content, given as its file in the API. Fields that say the same count once."""
+    of_kind, data = kind(record["kind"]), record["data"]
 
+    def role(name: str) -> Any:
+        return data.get(of_kind.role(name))
 
-def document(record: PublicRecord, agency: Agency) -> Document:
-    """The words of one record that has content. Fields that say the same count once."""
     seen = {""}
-    key = _distinct((record.title, agency.name, agency.short, *map(record.role, KEY_ROLES + DATE_ROLES)), seen)
-    text = _distinct((*map(record.role, TEXT_ROLES), *_plain_texts(record), record.body), seen)
-    return Document(
-        id=record.id,
-        date=record.decided or record.published,
-        key=" ".join((*key, *_single_words(record, agency))),
-        text=" ".join(text),
-    )
+    key = _distinct((role("party"), agency.name, agency.short, *map(role, KEY_ROLES + DATE_ROLES)), seen)
+    text = _distinct((*map(role, TEXT_ROLES), *_plain_texts(of_kind, data), data.get("正文")), seen)
+    singles = _single_words((agency.name, agency.short, *data.values()), plain(role("party-code")))
+    return Document(id=record["id"], date=record["published"], key=" ".join((*key, *singles)), text=" ".join(text))
 
 
 def result_fields() -> dict[str, dict[str, str]]:
@@ -87,22 +79,21 @@ def _distinct(values: Iterable[Any], seen: set[str]) -> list[str]:
     return result
 
 
-def _plain_texts(record: PublicRecord) -> Iterator[Any]:
+def _plain_texts(of_kind: Kind, data: Mapping[str, Any]) -> Iterator[Any]:
     """Values of free-text fields without a role: what stands on the page can be found."""
-    for name, item in record.kind.fields.items():
+    for name, item in of_kind.fields.items():
         text = item.schema.get("type") in ("string", "array") and not item.format
-        if text and not item.role and name in record.data and name not in COMMON_FIELDS:
-            yield record.data[name]
+        if text and not item.role and name in data and name not in COMMON_FIELDS:
+            yield data[name]
 
 
-def _single_words(record: PublicRecord, agency: Agency) -> list[str]:
+def _single_words(values: Iterable[Any], party_code: str) -> list[str]:
     """Words that a person types alone: every number, and of the party's credit code its beginnings and middle.
 
     They are indexed whole because Pagefind's search by prefix misses words and falls back to shorter ones.
     """
-    values = (agency.name, agency.short, *record.data.values(), record.body)
     found = {token for value in values for token in tokens(plain(value)) if token.isascii()}
-    for code in filter(_CREDIT_CODE.fullmatch, tokens(plain(record.role("party-code")))):
+    for code in filter(_CREDIT_CODE.fullmatch, tokens(party_code)):
         found.add(code[_ORGANISATION])
         found.update(code[:length] for length in range(_SHORTEST_PREFIX, len(code)))
     return sorted(found)

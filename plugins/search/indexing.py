@@ -1,7 +1,7 @@
-"""Runs Pagefind over the token documents: one index per year under search/index/, and a list of them.
+"""Runs Pagefind over the token documents: one index per bundle under search/index/, and a list of them.
 
-Pagefind reads a throw-away tree of tiny pages (its Python interface manages ten records a second). The list of indexes
-comes out last, so that it never names one that is not there.
+Pagefind reads a throw-away tree of tiny pages (its Python interface manages ten records a second). A bundle whose
+records did not change is left where it is. The list comes out last, so that it never names a bundle that is not there.
 """
 
 from __future__ import annotations
@@ -11,19 +11,26 @@ import html
 import json
 import os
 import re
-import shutil
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
+from plugins.registry import parallel, program
 from plugins.registry.public import Publication
+from plugins.registry.records import Agency
+from plugins.site.keys import digest
+from plugins.site.output import Output
+from plugins.site.paths import record_data
 
-from .documents import Document, by_year, document, result_fields
+from .bundles import Bundle, bundles
+from .documents import Document, document, result_fields
 
-INDEX = Path("search") / "index"
+INDEX = "search/index"
 KEY_WEIGHT = 6
 
 # "und" keeps Pagefind from cutting Chinese into words of its own; tokens need no more than the plain program.
@@ -31,7 +38,9 @@ LANGUAGE = "und"
 PACKAGES = ("pagefind_bin", "pagefind_bin_extended")
 
 _NEEDED = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json")
+_ENDINGS = (".pf_meta", ".pagefind")
 _MAGIC = b"pagefind_dcd"
+_VERSION = 12
 _PAGE = (
     '<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
     '<meta data-pagefind-sort="date[content]" content="{date}"></head><body data-pagefind-body>'
@@ -39,39 +48,66 @@ _PAGE = (
 )
 
 
+Report = Callable[[int, int], None]
+Reports = Callable[[str], AbstractContextManager[Report]]
+
+
 class SearchFailed(Exception):
     """The index could not be made; the message is a plain sentence for the person who runs the build."""
 
 
-def build_index(publication: Publication, output: Path, *, jobs: int = 1) -> int:
-    """Writes the search indexes of a publication to output/search/index/ and returns the number of records in them.
+class _Given(NamedTuple):
+    """What a worker that writes pages for Pagefind needs: where to, and the agencies."""
 
-    What stood there before is replaced. `jobs` indexes are made at a time; the files are the same for any number.
-    Raises SearchFailed.
+    folder: Path
+    agencies: dict[str, Agency]
+
+
+def write_index(publication: Publication, output: Output, *, jobs: int = 1, progress: Reports) -> int:
+    """Writes the search indexes of a publication below search/index/ and returns the number of records in them.
+
+    At most `jobs` bundles are indexed at a time; the files are the same for any number. Raises SearchFailed.
     """
-    program = pagefind()
-    target = output / INDEX
-    shutil.rmtree(target, ignore_errors=True)
-    target.mkdir(parents=True)
-    years = by_year(publication)
-
-    def make(year: str) -> str:
-        found = (document(record, publication.agencies[record.agency]) for record in years[year])
-        return _index(program, year, found, len(years[year]), target / year)
-
-    with ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
-        versions = list(pool.map(make, years))
+    executable = pagefind()
+    made = bundles(publication)
+    keys = [_key(bundle, publication, output) for bundle in made]
+    standing: dict[bytes, list[str]] = {}
+    for path, written in output.before.items():
+        if path.startswith(f"{INDEX}/"):
+            standing.setdefault(written.key, []).append(path)
+    missing = [
+        (bundle, key) for bundle, key in zip(made, keys, strict=True) if key in output.lost or key not in standing
+    ]
+    with TemporaryDirectory(prefix="search-") as name:
+        folder = Path(name)
+        with progress("检索词") as report:
+            _write_pages(folder, [bundle for bundle, _ in missing], publication, output, jobs, report)
+        with ThreadPoolExecutor(max_workers=jobs) as pool:
+            list(pool.map(lambda bundle: _index(executable, bundle, folder), (bundle for bundle, _ in missing)))
+        places = {key: _take(folder / "made" / bundle.name, bundle.name, key, output) for bundle, key in missing}
+    for key in set(keys) - places.keys():
+        for path in standing[key]:
+            output.keep(path)
+            places[key] = path.split("/")[2]
     listing = {
-        "schema": "search-1",
+        "schema": "search-2",
         "fields": result_fields(),
         "bundles": [
-            {"year": year, "path": f"{year}/", "count": len(years[year]), "version": version}
-            for year, version in zip(years, versions, strict=True)
+            {"first": bundle.first, "last": bundle.last, "path": f"{places[key]}/", "count": len(bundle.records)}
+            for bundle, key in zip(made, keys, strict=True)
         ],
     }
     text = json.dumps(listing, ensure_ascii=False, separators=(",", ":"))
-    (target / "bundles.json").write_text(text + "\n", "utf-8")
-    return sum(map(len, years.values()))
+    output.write(f"{INDEX}/bundles.json", f"{text}\n".encode())
+    return sum(len(bundle.records) for bundle in made)
+
+
+def _key(bundle: Bundle, publication: Publication, output: Output) -> bytes:
+    """A digest of all that a bundle is made of: the files of its records, and what its agencies are called."""
+    agencies = sorted({record.agency for record in bundle.records})
+    names = [(agency, publication.agencies[agency].name, publication.agencies[agency].short) for agency in agencies]
+    records = [(record.id, output.files[record_data(record.id)].sha256) for record in bundle.records]
+    return digest(program.digest(), bundle.name, names, records)
 
 
 def pagefind() -> Path:
@@ -86,29 +122,55 @@ def pagefind() -> Path:
     raise SearchFailed("没有找到检索程序 Pagefind，请安装 pagefind[bin] 后重试")
 
 
-def _index(program: Path, year: str, found: Iterable[Document], expected: int, target: Path) -> str:
-    """Makes the index of one year and returns its version, which changes with its content."""
-    with TemporaryDirectory(prefix="search-") as folder:
-        source = Path(folder)
-        _write_pages(found, source)
-        _run(program, year, source, target)
+def _write_pages(
+    folder: Path, missing: list[Bundle], publication: Publication, output: Output, jobs: int, report: Report
+) -> None:
+    """Writes the page of every record of the missing bundles, below pages/<bundle>/."""
+    items = [
+        (bundle.name, output.place(record_data(record.id)), record.agency)
+        for bundle in missing
+        for record in bundle.records
+    ]
+    done = 0
+    for count in parallel.spread(_write_batch, _Given(folder, dict(publication.agencies)), items, jobs):
+        done += count
+        report(done, len(items))
+
+
+def _write_batch(given: _Given, items: Sequence[tuple[str, Path, str]]) -> int:
+    for bundle, path, agency in items:
+        item = document(json.loads(path.read_bytes()), given.agencies[agency])
+        target = given.folder / "pages" / bundle / f"{item.id}.html"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(page(item), "utf-8")
+    return len(items)
+
+
+def _index(executable: Path, bundle: Bundle, folder: Path) -> None:
+    """Makes the index of one bundle in made/<bundle>/."""
+    target = folder / "made" / bundle.name
+    _run(executable, bundle.name, folder / "pages" / bundle.name, target)
     entry = json.loads((target / "pagefind-entry.json").read_text("utf-8"))
     indexed = sum(language["page_count"] for language in entry["languages"].values())
-    if set(entry["languages"]) != {LANGUAGE} or indexed != expected:
-        raise SearchFailed(f"{year} 年的检索索引不完整：应有 {expected} 条，实有 {indexed} 条")
-    _keep_needed(target)
-    _empty_fragments(target / "fragment")
-    return str(entry["languages"][LANGUAGE]["hash"])
+    if set(entry["languages"]) != {LANGUAGE} or indexed != len(bundle.records):
+        raise SearchFailed(f"{bundle.name} 的检索索引不完整：应有 {len(bundle.records)} 条，实有 {indexed} 条")
 
 
-def _write_pages(found: Iterable[Document], source: Path) -> None:
-    folders: set[Path] = set()
-    for item in found:
-        path = source / f"{item.id}.html"
-        if path.parent not in folders:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            folders.add(path.parent)
-        path.write_text(page(item), "utf-8")
+def _take(made: Path, name: str, key: bytes, output: Output) -> str:
+    """Writes into the site what it needs of a bundle; Pagefind's own user interfaces are left behind.
+
+    Returns the folder: one of its own for every content, so that no reader meets half an old and half a new bundle.
+    """
+    files = {}
+    for file in sorted(made.rglob("*")):
+        if file.parent.name == "fragment":
+            files[f"fragment/{file.name}"] = _emptied(file.read_bytes())
+        elif file.is_file() and (file.parent != made or file.name in _NEEDED or file.suffix in _ENDINGS):
+            files[file.relative_to(made).as_posix()] = file.read_bytes()
+    place = f"{name}.{digest(files).hex()[:_VERSION]}"
+    for path, content in files.items():
+        output.write(f"{INDEX}/{place}/{path}", content, key)
+    return place
 
 
 def page(item: Document) -> str:
@@ -119,8 +181,8 @@ def page(item: Document) -> str:
     return _PAGE.format(language=LANGUAGE, date=html.escape(item.date), weight=KEY_WEIGHT, key=item.key, text=item.text)
 
 
-def _run(program: Path, year: str, source: Path, bundle: Path) -> None:
-    command = [str(program), "--site", str(source), "--output-path", str(bundle.absolute()), "--silent"]
+def _run(executable: Path, name: str, source: Path, bundle: Path) -> None:
+    command = [str(executable), "--site", str(source), "--output-path", str(bundle.absolute()), "--silent"]
     # Pagefind takes settings from variables of this prefix, and the index must depend on nothing but the records.
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PAGEFIND_")}
     try:
@@ -131,25 +193,16 @@ def _run(program: Path, year: str, source: Path, bundle: Path) -> None:
         raise SearchFailed(f"检索程序 Pagefind 无法运行：{error.strerror}") from error
     if done.returncode != 0 or not (bundle / "pagefind-entry.json").exists():
         lines = (done.stderr or done.stdout).strip().splitlines()
-        raise SearchFailed(f"检索程序 Pagefind 没能为 {year} 年建立索引：{lines[-1] if lines else '原因不明'}")
+        raise SearchFailed(f"检索程序 Pagefind 没能为 {name} 建立索引：{lines[-1] if lines else '原因不明'}")
 
 
-def _keep_needed(bundle: Path) -> None:
-    """Deletes Pagefind's own user interfaces, which this site does not use."""
-    for file in bundle.iterdir():
-        needed = file.is_dir() or file.name in _NEEDED or file.suffix in (".pf_meta", ".pagefind")
-        if not needed:
-            file.unlink()
+def _emptied(fragment: bytes) -> bytes:
+    """A fragment with the record's id only: the text of a result comes from the API, never from tokens.
 
-
-def _empty_fragments(folder: Path) -> None:
-    """Leaves in each fragment only the record's id: the text of a result comes from the API, never from tokens.
-
-    The files are not compressed, because the result of a compression depends on the machine's library.
+    It is not compressed, because the result of a compression depends on the machine's library.
     """
     rest: dict[str, object] = {"content": "", "word_count": 0, "filters": {}, "meta": {}, "anchors": []}
-    for file in folder.iterdir():
-        path = re.search(rb'"url":"/([^"]+)\.html"', gzip.decompress(file.read_bytes()))
-        if path is None:
-            raise SearchFailed("检索程序 Pagefind 的索引格式与预期不同，请使用规定的版本")
-        file.write_bytes(_MAGIC + json.dumps({"url": path[1].decode()} | rest, separators=(",", ":")).encode())
+    path = re.search(rb'"url":"/([^"]+)\.html"', gzip.decompress(fragment))
+    if path is None:
+        raise SearchFailed("检索程序 Pagefind 的索引格式与预期不同，请使用规定的版本")
+    return _MAGIC + json.dumps({"url": path[1].decode()} | rest, separators=(",", ":")).encode()

@@ -1,61 +1,53 @@
-"""Pelican plugin: checks the site once, refuses to go on with errors, and leaves the publication in the settings.
+"""Pelican plugin: holds the build that all other plugins share, and reads the decisions before they write.
 
-Every other plugin finds there what it turns into files:
+Every other plugin finds in the settings:
 
-    PUBLICATION     registry.public.Publication
-    OUTPUT          plugins.site.output.Output, the only way to write
+    BUILD           plugins.site.building.Build: the publication, the output, the clock
     BASE_URL        absolute, with a slash at the end
-    CLOCK           plugins.site.clock.Clock, seconds per stage
-    PROGRESS        what a stage reports to: PROGRESS(name) gives a context with a function (done, of how many)
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from pelican import Pelican, signals
 
-from plugins.registry.checking import Progress, check
-from plugins.registry.publication import publication
+from plugins.registry.checking import begin, check
 from plugins.registry.reporting import as_text
 
-from .clock import Clock
+from .building import Build
+from .generating import RecordsGenerator
 from .output import Output
 from .replacing import clear
 
 
-class Refused(Exception):
-    """The site has errors and may not be published. Raised outside Pelican's own error handling, so that it ends."""
+class Unpublishable(Exception):
+    """The site has errors or a plugin is missing. Raised outside Pelican's own error handling, so that it ends."""
 
 
 def prepare(pelican: Pelican) -> None:
-    """Fills the settings; does the check itself only where `publish.py build` has not done it already."""
+    """Fills the settings; begins the check itself only where `publish.py build` has not done it already."""
     settings: dict[str, Any] = pelican.settings
     missing = set(settings["PUBLISH_PLUGINS"]) - {plugin.__name__ for plugin in pelican.plugins}
     if missing:
-        raise Refused(f"Pelican 没有装上插件：{'、'.join(sorted(missing))}")
-    if "PUBLICATION" not in settings:
-        root = Path(settings["PUBLISH_ROOT"])
-        checked = check(root, _day(settings), jobs=os.cpu_count() or 1)
-        if checked.errors:
-            text = as_text(checked.errors, lambda path: (root / path).read_text("utf-8", "replace").splitlines())
-            raise Refused(f"有 {len(checked.errors)} 条错误，不能发布：\n{text}")
-        settings["PUBLICATION"] = publication(checked.registry, checked.today)
-        clear(Path(pelican.output_path))
-    settings.setdefault("CLOCK", Clock())
-    settings.setdefault("PROGRESS", _silent)
-    settings["OUTPUT"] = Output(Path(pelican.output_path))
+        raise Unpublishable(f"Pelican 没有装上插件：{'、'.join(sorted(missing))}")
     settings["BASE_URL"] = settings["SITEURL"].rstrip("/") + "/"
+    if "BUILD" not in settings:
+        settings["BUILD"] = _in_place(Path(settings["PUBLISH_ROOT"]), Path(pelican.output_path), _day(settings))
 
 
-@contextmanager
-def _silent(stage: str) -> Iterator[Progress]:
-    yield lambda done, total: None
+def _in_place(root: Path, output: Path, day: date | None) -> Build:
+    """The build of Pelican's own command, which writes where the site stands: checked as a whole before it begins."""
+    jobs = os.cpu_count() or 1
+    checked = check(root, day, jobs=jobs)
+    if checked.errors:
+        lines = as_text(checked.errors, lambda path: (root / path).read_text("utf-8", "replace").splitlines())
+        raise Unpublishable(f"有 {len(checked.errors)} 条错误，不能发布：\n{lines}")
+    clear(output)
+    return Build(begin(root, day, jobs=jobs), Output(output), jobs)
 
 
 def _day(settings: dict[str, Any]) -> date | None:
@@ -63,6 +55,11 @@ def _day(settings: dict[str, Any]) -> date | None:
     return date.fromisoformat(day) if day else None
 
 
+def _generators(pelican: Pelican) -> type[RecordsGenerator]:
+    return RecordsGenerator
+
+
 def register() -> None:
     """Called by Pelican."""
     signals.initialized.connect(prepare)
+    signals.get_generators.connect(_generators)

@@ -2,67 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from pelican.generators import Generator
 
 from plugins.registry.public import Publication
 
+from .building import Build
 from .output import Output
-from .workers import Task, Written, write_records
-
-# How many records go by between two words to whoever is waiting.
-_REPORTED = 100
+from .records import Task
 
 
 class PublicationGenerator(Generator):  # type: ignore[misc]
     """A Pelican generator over the publication.
 
-    A subclass names its `stage`, yields (path, bytes) in `files`, and may have a `task` that makes a file per record.
+    A subclass names its `stage`, writes its files in `write`, and may have a `task` that makes a file per decision.
     """
 
     stage = ""
 
+    def __init__(self, *arguments: Any, **settings: Any) -> None:
+        super().__init__(*arguments, **settings)
+        if task := self.task():
+            self.build.tasks.append(task)
+
     def generate_context(self) -> None:
-        """Nothing to read: the publication is complete before generators start."""
+        """Nothing to read: the publication is complete before files are written."""
+
+    @property
+    def build(self) -> Build:
+        found: Build = self.settings["BUILD"]
+        return found
 
     @property
     def publication(self) -> Publication:
-        found: Publication = self.settings["PUBLICATION"]
-        return found
+        return self.build.publication
 
     @property
     def output(self) -> Output:
-        found: Output = self.settings["OUTPUT"]
-        return found
+        return self.build.output
 
     @property
     def base_url(self) -> str:
         return str(self.settings["BASE_URL"])
 
     def task(self) -> Task | None:
-        """What to make of each record; None where there is no file per record."""
+        """What to make of each decision; None where there is no file per decision."""
         return None
 
-    def files(self, written: list[Written]) -> Iterable[tuple[str, bytes]]:
-        """What else to write; `written` are the files of the records, in their order."""
+    def write(self) -> None:
+        """Writes all other files through `output`."""
         raise NotImplementedError
 
     def generate_output(self, writer: Any) -> None:
         """Writes every file. Pelican's own writer is left alone: it is slow and knows only its own content."""
-        with self.settings["CLOCK"].stage(self.stage):
-            task = self.task()
-            written = self._write_records(task) if task else []
-            for path, content in self.files(written):
-                self.output.write(path, content)
+        with self.build.clock.stage(self.stage):
+            self.write()
 
-    def _write_records(self, task: Task) -> list[Written]:
-        written: list[Written] = []
-        with self.settings["PROGRESS"](self.stage) as report:
-            for file in write_records(task, self.publication, self.output.root, self.settings["JOBS"]):
-                self.output.take(file.path)
-                written.append(file)
-                if not len(written) % _REPORTED:
-                    report(len(written), len(self.publication.records))
-        return written
+
+class RecordsGenerator(Generator):  # type: ignore[misc]
+    """The first of the generators: reads, checks and publishes the decisions, and has their files written."""
+
+    def generate_context(self) -> None:
+        """Fills the build's publication. Raises Refused where the site has errors."""
+        build: Build = self.settings["BUILD"]
+        with build.clock.stage("决定"):
+            build.read_decisions()
+
+    def generate_output(self, writer: Any) -> None:
+        """Nothing: the files of the decisions are written already."""

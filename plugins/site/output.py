@@ -1,9 +1,15 @@
-"""The only way files are written into a site: safe paths, each written once."""
+"""The only way files are written into a site: safe paths, each written once, and none that stands already."""
 
 from __future__ import annotations
 
+import hashlib
 import os
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path, PurePosixPath
+
+from plugins.registry import folders
+
+from .state import Written
 
 
 class Collision(Exception):
@@ -11,25 +17,60 @@ class Collision(Exception):
 
 
 class Output:
-    """A site's folder and the relative paths taken so far, whoever writes them."""
+    """A site's files: those written to `root` in this run, and those kept, which stand where the last run left them.
 
-    def __init__(self, root: Path) -> None:
+    live: the site of the last run; before: its files that are still as it left them; lost: keys of those that are not.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        live: Path | None = None,
+        before: Mapping[str, Written] | None = None,
+        lost: Collection[bytes] = (),
+    ) -> None:
         self.root = root
-        self.taken: set[str] = set()
+        self.live = live or root
+        self.before = before or {}
+        self.lost = lost
+        self.files: dict[str, Written] = {}
+        self.kept: set[str] = set()
 
-    def take(self, path: str) -> None:
-        """Notes that a path is written. Raises Collision where it was before."""
-        if path in self.taken:
-            raise Collision(f"输出路径重复：{path}")
-        self.taken.add(path)
-
-    def write(self, path: str, content: bytes) -> None:
+    def write(self, path: str, content: bytes, key: bytes = b"") -> Written:
         """Writes `content` to a relative path. Raises Collision where the path is taken or leads out of the site."""
-        self.take(path)
-        write_file(self.root, path, content)
+        self._refuse_taken(path)
+        self.files[path] = write_file(self.root, path, content, key)
+        return self.files[path]
+
+    def offer(self, path: str, key: bytes, make: Callable[[], bytes]) -> Written:
+        """Writes what `make` gives, unless the file stands already and was made of the same (`key`). Raises Collision."""
+        standing = self.before.get(path)
+        if standing and standing.key == key:
+            return self.keep(path)
+        return self.write(path, make(), key)
+
+    def keep(self, path: str) -> Written:
+        """Leaves a file of the last run where it is. Raises Collision."""
+        self._refuse_taken(path)
+        self.files[path] = self.before[path]
+        self.kept.add(path)
+        return self.files[path]
+
+    def take(self, path: str, written: Written) -> None:
+        """Notes what a worker wrote. Raises Collision where the path was taken before."""
+        self._refuse_taken(path)
+        self.files[path] = written
+
+    def place(self, path: str) -> Path:
+        """Where a file of this site can be read while the build runs."""
+        return (self.live if path in self.kept else self.root) / path
+
+    def _refuse_taken(self, path: str) -> None:
+        if path in self.files:
+            raise Collision(f"输出路径重复：{path}")
 
 
-def write_file(root: Path, path: str, content: bytes) -> None:
+def write_file(root: Path, path: str, content: bytes, key: bytes = b"") -> Written:
     """Writes a new file to a path below `root`. Raises Collision where it exists or the path leads out of `root`."""
     pure = PurePosixPath(path)
     if pure.is_absolute() or ".." in pure.parts:
@@ -43,9 +84,14 @@ def write_file(root: Path, path: str, content: bytes) -> None:
     except FileExistsError:
         raise Collision(f"输出路径重复：{path}") from None
     try:
-        os.write(descriptor, content)
+        # One call may write less than it is given.
+        left = memoryview(content)
+        while left:
+            left = left[os.write(descriptor, left) :]
+        signature = folders.signature(os.fstat(descriptor))
     finally:
         os.close(descriptor)
+    return Written(hashlib.sha256(content).digest(), len(content), signature, key)
 
 
 def _new(full: str) -> int:

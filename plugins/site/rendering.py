@@ -1,41 +1,34 @@
-"""Runs Pelican over a finished publication, and makes sure that nothing was silently left out."""
+"""Runs Pelican over a build, and makes sure that nothing was silently left out."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from contextlib import AbstractContextManager
-from pathlib import Path
 
 import pelican.log
 from pelican import Pelican
 from pelican.settings import read_settings
 
-from plugins.registry.checking import Progress
+from plugins.registry.program import REPOSITORY
 from plugins.registry.public import Publication
 
-from .clock import Clock
+from .building import Build
+from .output import Output
+from .paths import ROOT, record_data, record_page
 
-CONFIGURATION = Path(__file__).parents[2] / "pelicanconf.py"
+CONFIGURATION = REPOSITORY / "pelicanconf.py"
+
+_ALWAYS = ("index.html", "404.html", ROOT, "feeds/all.rss", "sitemap.xml")
 
 
 class Incomplete(Exception):
     """The rendered site lacks something that the publication holds."""
 
 
-def render(
-    publication: Publication,
-    output: Path,
-    *,
-    base_url: str,
-    search: bool,
-    jobs: int,
-    clock: Clock,
-    progress: Callable[[str], AbstractContextManager[Progress]],
-) -> None:
-    """Writes pages, data, feeds and, with `search`, the search index into `output`. Raises Leak, SearchFailed.
+def render(build: Build, *, base_url: str, search: bool) -> None:
+    """Writes pages, data, feeds and, with `search`, the search index of a build.
 
-    Pelican logs and goes on where a plugin or a page fails; here every such error ends the run.
+    Pelican logs and goes on where a plugin or a page fails; here every such error ends the run. Raises Refused, Leak,
+    Collision, SearchFailed, Incomplete.
     """
     pelican.log.init(level=logging.WARNING, fatal="errors")
     # Its closing line counts articles, of which there are none.
@@ -43,26 +36,24 @@ def render(
     settings = read_settings(
         str(CONFIGURATION),
         override={
-            "OUTPUT_PATH": str(output),
+            "OUTPUT_PATH": str(build.output.root),
             "SITEURL": base_url.rstrip("/"),
             "SEARCH": search,
-            "JOBS": jobs,
-            "PUBLICATION": publication,
-            "CLOCK": clock,
-            "PROGRESS": progress,
+            "BUILD": build,
         },
     )
     Pelican(settings).run()
+    _refuse_incomplete(build.publication, build.output, search=search)
 
 
-def refuse_incomplete(publication: Publication, output: Path, *, search: bool) -> None:
+def _refuse_incomplete(publication: Publication, output: Output, *, search: bool) -> None:
     """Raises Incomplete unless every record, agency, list and guide has its page, and every record its data."""
-    expected = ["index.html", "404.html", "api/v1/index.json", "feeds/all.rss", "sitemap.xml", "theme/css/style.css"]
+    expected = [*_ALWAYS, *(["search/index/bundles.json"] if search else [])]
     expected += [f"{page}/index.html" for page in (*publication.agencies, *publication.lists, *publication.pages)]
     for record in publication.records:
-        expected += (f"{record.id}/index.html", f"api/v1/records/{record.id}.json")
-    if search:
-        expected.append("search/index/bundles.json")
-    missing = [path for path in expected if not (output / path).is_file()]
+        expected += (record_page(record.id), record_data(record.id))
+    missing = [path for path in expected if path not in output.files]
+    # Pelican itself copies the theme.
+    missing += [path for path in ("theme/css/style.css",) if not (output.root / path).is_file()]
     if missing:
         raise Incomplete(f"生成的网站缺少 {len(missing)} 个文件，例如 {missing[0]}")

@@ -1,18 +1,23 @@
-"""A site is written beside the old one and takes its place when it is whole: a crash leaves a site that still serves."""
+"""A site is written beside the old one, and then what changed is moved into it, each file whole.
+
+Killed before, a build leaves the old site; killed while moving, it leaves some new files among the old ones, and the next
+build finds that out and finishes.
+"""
 
 from __future__ import annotations
 
 import fcntl
 import filecmp
-import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-# What every site of ours holds: only a folder with it may be replaced.
-_MARK = "api/v1/index.json"
+from plugins.registry import folders
+from plugins.registry.folders import Signature
+
+from .paths import ROOT
 
 
 class NotOurs(Exception):
@@ -20,10 +25,9 @@ class NotOurs(Exception):
 
 
 @contextmanager
-def fresh(output: Path) -> Iterator[Path]:
-    """An empty folder to build in; it becomes `output` when the block ends well and vanishes when it does not.
+def staging(output: Path) -> Iterator[Path]:
+    """An empty folder beside `output`, for one builder at a time; it vanishes when the block ends.
 
-    Files that did not change keep their modification time, so that conditional requests stay worth something.
     Raises NotOurs where `output` is no site of ours or is being built by somebody else.
     """
     _refuse_strange(output)
@@ -31,15 +35,47 @@ def fresh(output: Path) -> Iterator[Path]:
     with _alone(output):
         for stale in output.parent.glob(f".{output.name}.new-*"):
             shutil.rmtree(stale)
-        staging = Path(tempfile.mkdtemp(prefix=f".{output.name}.new-", dir=output.parent))
-        staging.chmod(0o755)
+        made = Path(tempfile.mkdtemp(prefix=f".{output.name}.new-", dir=output.parent))
+        made.chmod(0o755)
         try:
-            yield staging
-            _keep_times(staging, output)
-            _exchange(staging, output)
-        except BaseException:
-            shutil.rmtree(staging, ignore_errors=True)
-            raise
+            yield made
+        finally:
+            shutil.rmtree(made, ignore_errors=True)
+
+
+def put_in_place(
+    staged: Path, output: Path, kept: Collection[str], order: Callable[[str], int]
+) -> dict[str, Signature]:
+    """Moves what was made into the old site; `kept` are the files of the old one that stay.
+
+    What is in neither goes first, so that withdrawn content is gone before anything new is seen. Then the staged files
+    take their places one by one, lowest `order` first. A file whose bytes did not change is not touched, so that
+    conditional requests stay worth something; returned are the signatures of those.
+    """
+    if not output.exists():
+        staged.rename(output)
+        return {}
+    new = {file.path for file in folders.walk(str(staged))}
+    old = dict(folders.walk(str(output)))
+    for path in old.keys() - new - set(kept):
+        (output / path).unlink()
+        _remove_empty(output / path, output)
+    unchanged = {}
+    for path in sorted(new, key=lambda path: (order(path), path)):
+        before, after = output / path, staged / path
+        if path in old and filecmp.cmp(before, after, shallow=False):
+            unchanged[path] = old[path]
+            continue
+        before.parent.mkdir(parents=True, exist_ok=True)
+        after.replace(before)
+    return unchanged
+
+
+def _remove_empty(path: Path, top: Path) -> None:
+    for folder in path.parents:
+        if folder == top or any(folder.iterdir()):
+            return
+        folder.rmdir()
 
 
 def clear(output: Path) -> None:
@@ -50,7 +86,8 @@ def clear(output: Path) -> None:
 
 
 def _refuse_strange(output: Path) -> None:
-    if output.exists() and not (output / _MARK).is_file() and any(output.iterdir()):
+    # Every site of ours holds its root: only a folder with it may be changed.
+    if output.exists() and not (output / ROOT).is_file() and any(output.iterdir()):
         raise NotOurs(f"{output} 里有别的东西，不会覆盖；请换一个空文件夹，或者先把它移走")
 
 
@@ -62,30 +99,3 @@ def _alone(output: Path) -> Iterator[None]:
         except OSError:
             raise NotOurs(f"另一个进程正在生成 {output}，请等它结束") from None
         yield
-
-
-def _keep_times(staging: Path, output: Path) -> None:
-    if not output.exists():
-        return
-    for folder, _, names in os.walk(staging):
-        old = output / Path(folder).relative_to(staging)
-        for name in names:
-            before, after = old / name, Path(folder, name)
-            if before.is_file() and filecmp.cmp(before, after, shallow=False):
-                times = before.stat()
-                os.utime(after, ns=(times.st_atime_ns, times.st_mtime_ns))
-
-
-def _exchange(staging: Path, output: Path) -> None:
-    """Puts the new site in place. The old one is moved aside first and removed last."""
-    if not output.exists():
-        staging.rename(output)
-        return
-    old = staging.with_name(staging.name.replace(".new-", ".old-"))
-    output.rename(old)
-    try:
-        staging.rename(output)
-    except OSError:
-        old.rename(output)
-        raise
-    shutil.rmtree(old)

@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from ..assembly import Registry
 from ..problems import Finding
-from ..records import Record, Registry
+from ..records import Record
 from . import codes, days, identity, numbering, references, secrecy, shape
 
 RecordCheck = Callable[[Record, date], Iterator[Finding]]

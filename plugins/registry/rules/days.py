@@ -38,20 +38,30 @@ def not_in_future(record: Record, today: date) -> Iterator[Finding]:
     An error where the record is public: it would tell of something that has not happened. A warning otherwise: until
     its day nothing is shown and nothing takes effect, so that a site can be built for any day.
     """
-    role = record.kind.role
     decision = record.kind.shape == "decision"
-    happened: list[Keys] = [(role("decided"),)] if decision else [(role("updated"),)]
-    if decision:
-        happened += [("撤回", "日期"), ("信用修复", "日期")]
-        happened += [("更正", index, "日期") for index in range(_length(record.values.get("更正")))]
-    published = _day(record, (role("published"),))
-    for keys in happened:
+    decided = (record.kind.role("decided"),)
+    published = _day(record, (record.kind.role("published"),))
+    for keys in _events(record):
         day = _day(record, keys)
         if day and day > today:
-            shown = decision and keys == (role("decided"),) and published is not None and published <= today
+            shown = decision and keys == decided and published is not None and published <= today
             level = Level.ERROR if shown else Level.WARNING
             message = f"“{_label(keys)}”是 {day}，晚于今天（{today}）"
             yield Finding("date-future", keys, message, "请核对日期；尚未发生的事不能先写上。", level)
+
+
+def last_event(record: Record) -> str:
+    """The last day that `not_in_future` compares with today, or '': once it is past, the rule's answer stays."""
+    published = (record.kind.role("published"),)
+    return max(map(str, filter(None, (_day(record, keys) for keys in (published, *_events(record))))), default="")
+
+
+def _events(record: Record) -> list[Keys]:
+    """Where a record says when something happened."""
+    if record.kind.shape != "decision":
+        return [(record.kind.role("updated"),)]
+    corrections: list[Keys] = [("更正", index, "日期") for index in range(_length(record.values.get("更正")))]
+    return [(record.kind.role("decided"),), ("撤回", "日期"), ("信用修复", "日期"), *corrections]
 
 
 def _day(record: Record, keys: Keys) -> date | None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from .. import dates, docnumber
+from .. import dates
+from ..assembly import Registry
 from ..problems import Finding, Keys
-from ..records import Record, Registry
+from ..records import Record
+from ..summaries import Summary
 
 GOVERNMENTS = "content/governments.yaml"
 
@@ -74,7 +76,8 @@ def governments_not_reserved(registry: Registry, today: date) -> Iterator[tuple[
 def agencies_known(registry: Registry, today: date) -> Iterator[tuple[str, Finding]]:
     """Every folder under agencies/ has its agency.yaml."""
     seen: set[str] = set()
-    for record in (*registry.decisions.values(), *registry.lists.values(), *registry.pages.values()):
+    records: list[Summary | Record] = [*registry.decisions.values()]
+    for record in (*records, *registry.lists.values(), *registry.pages.values()):
         known = record.agency in registry.agencies or _file(record.agency) in registry.unreadable
         if not known and record.agency not in seen:
             seen.add(record.agency)
@@ -120,8 +123,8 @@ def successors_known(registry: Registry, today: date) -> Iterator[tuple[str, Fin
 def authority_is_the_agency(registry: Registry, today: date) -> Iterator[tuple[str, Finding]]:
     """谁执法谁公示: the deciding organ of a record is the agency in whose folder it lies (国办发〔2018〕118号)."""
     for record in registry.decisions.values():
-        agency, name = registry.agencies.get(record.agency), record.role("authority")
-        if agency and isinstance(name, str) and name and name not in agency.names:
+        agency, name = registry.agencies.get(record.agency), record.authority
+        if agency and name and name not in agency.names:
             message = f"“{record.kind.role('authority')}”不是本机关（{agency.name}）"
             help_text = f"文件放错机关的，移到该机关；同一机关的别的写法，加到 {_file(agency.id)} 的“别名”里。"
             yield record.path, Finding("authority-name", (record.kind.role("authority"),), message, help_text)
@@ -131,8 +134,7 @@ def former_ids_free(registry: Registry, today: date) -> Iterator[tuple[str, Find
     """A former id redirects to one record and is never used again."""
     owners: dict[str, str] = {}
     for record in registry.decisions.values():
-        former = record.values.get("曾用编号", ())
-        for index, old in enumerate(former if isinstance(former, list) else ()):
+        for index, old in enumerate(record.former):
             other = old if old in registry.decisions else owners.setdefault(old, record.id)
             if other != record.id:
                 message = f"曾用编号“{old}”已由 {other} 使用"
@@ -141,11 +143,10 @@ def former_ids_free(registry: Registry, today: date) -> Iterator[tuple[str, Find
 
 def decisions_unique(registry: Registry, today: date) -> Iterator[tuple[str, Finding]]:
     """One decision on one party is one record: agency, 文号 and party occur together once."""
-    first: dict[tuple[str, str, str], Record] = {}
+    first: dict[tuple[str, str, str], Summary] = {}
     for record in registry.decisions.values():
-        number, party = record.role("number"), record.role("party")
-        if isinstance(number, str) and number and isinstance(party, str):
-            other = first.setdefault((record.agency, docnumber.normalise(number), party), record)
+        if record.number:
+            other = first.setdefault((record.agency, record.number, record.party), record)
             if other is not record:
                 message = f"文号、当事人与 {other.path} 相同"
                 help_text = "同一决定只留一条；当事人不同的，写明不同的名称（同名自然人写 张某、张某2）。"

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
+from ..assembly import Registry
 from ..problems import Finding
-from ..records import Registry
+from ..records import Record
+from ..summaries import Summary
 
 
 def matters_listed(registry: Registry, today: date) -> Iterator[tuple[str, Finding]]:
     """事项编码 stands in the agency's 行政执法事项清单, under the category of the decision (国办发〔2018〕118号 事前公开)."""
-    for record in (*registry.decisions.values(), *registry.pages.values()):
-        code = record.role("matter")
+    uses: list[tuple[Summary | Record, Any]] = [(record, record.matter) for record in registry.decisions.values()]
+    uses += [(page, page.role("matter")) for page in registry.pages.values()]
+    matters = {agency: registry.matters(agency) for agency in {record.agency for record, _ in uses}}
+    for record, code in uses:
         listing = f"agencies/{record.agency}/lists/matters.yaml"
         if not code or not isinstance(code, str) or listing in registry.unreadable:
             continue
         field = record.kind.role("matter")
-        matter = registry.matters(record.agency).get(code)
+        matter = matters[record.agency].get(code)
         if matter is None:
             message = f"事项编码“{code}”不在本机关的行政执法事项清单里"
             help_text = f"核对编码；清单里还没有的，先补 {listing}。"

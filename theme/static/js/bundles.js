@@ -1,4 +1,4 @@
-// The search index in the browser: one Pagefind bundle per year, made by plugins/search/indexing.py.
+// The search index in the browser: Pagefind bundles of whole months, made by plugins/search/indexing.py.
 import { pairs } from "./tokens.js";
 
 const PATIENCE = 30000;
@@ -10,22 +10,22 @@ export class Index {
     this.opened = new Map();
   }
 
-  /** The list of bundles, newest year first, and the fields that results show. Throws when it cannot be had. */
+  /** The list of bundles, newest first, and the fields that results show. Throws when it cannot be had. */
   async listing() {
     this.list ??= await getJson(new URL("bundles.json", this.base), { cache: "no-cache" });
     return this.list;
   }
 
   /**
-   * The records that hold every one of the runs of tokens as a phrase, newest first, and the years whose bundle could
-   * not be searched: { hits, failed }. A hit's `id()` is the record's id.
+   * The records that hold every one of the runs of tokens as a phrase, newest first, and the bundles that could not be
+   * searched: { hits, failed }. A hit's `id()` is the record's id.
    */
   async find(runs) {
     const { bundles } = await this.listing();
     const answers = await Promise.allSettled(bundles.map((bundle) => this.findIn(bundle, runs)));
     return {
       hits: answers.flatMap((answer) => answer.value ?? []),
-      failed: bundles.filter((_, i) => answers[i].status === "rejected").map((bundle) => bundle.year),
+      failed: bundles.filter((_, i) => answers[i].status === "rejected"),
     };
   }
 
@@ -48,22 +48,22 @@ export class Index {
   }
 
   open(bundle) {
-    if (!this.opened.has(bundle.year)) {
+    if (!this.opened.has(bundle.path)) {
       const opening = this.start(bundle);
       // What failed is tried again by the next search.
-      opening.catch(() => this.opened.delete(bundle.year));
-      this.opened.set(bundle.year, opening);
+      opening.catch(() => this.opened.delete(bundle.path));
+      this.opened.set(bundle.path, opening);
     }
-    return this.opened.get(bundle.year);
+    return this.opened.get(bundle.path);
   }
 
-  async start({ path, version }) {
+  async start({ path }) {
     const folder = new URL(path, this.base);
     // Asked for first, because Pagefind hides what went wrong when a bundle is not there.
-    await getJson(new URL(`pagefind-entry.json?ts=${version}`, folder));
+    await getJson(new URL(`pagefind-entry.json?ts=${path}`, folder));
     const pagefind = await import(new URL("pagefind.js", this.scripts ?? folder));
     this.scripts ??= folder;
-    const instance = openUndivided(pagefind, { basePath: folder.pathname, baseUrl: "/", metaCacheTag: version });
+    const instance = openUndivided(pagefind, { basePath: folder.pathname, baseUrl: "/", metaCacheTag: path });
     // Answers when the bundle is ready, and fails when it is not; there are no filters to load.
     await soon(instance.filters());
     return instance;

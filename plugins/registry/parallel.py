@@ -1,0 +1,50 @@
+"""Work spread over processes: the only place that knows how.
+
+Workers get plain data and return plain data, behind the interface of concurrent.futures, so that another executor can
+take the place of the local processes. Results are the same, and come in the same order, for any number of workers.
+"""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from typing import Any, TypeVar
+
+Given = TypeVar("Given")
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+# Ranges are small enough that the last ones end together; fewer items than ALONE are done before workers start.
+BATCH = 200
+ALONE = 400
+
+
+def spread(
+    function: Callable[[Given, Sequence[Item]], Result], given: Given, items: Sequence[Item], jobs: int
+) -> Iterator[Result]:
+    """`function(given, batch)` for batches of the items, in their order. What workers raise is raised here."""
+    if jobs <= 1 or len(items) <= ALONE:
+        yield from (function(given, items[start : start + BATCH]) for start in range(0, len(items), BATCH))
+        return
+    batches = [items[start : start + BATCH] for start in range(0, len(items), BATCH)]
+    # What is read once and kept would be searched for garbage again and again, and copied for each worker.
+    gc.freeze()
+    # Forked workers have `given` without it being written and read again.
+    fork = multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(jobs, mp_context=fork, initializer=_receive, initargs=(function, given)) as pool:
+        yield from pool.map(_work, batches)
+
+
+# What a worker was given when it started: the function and its first argument.
+_received: list[tuple[Callable[..., Any], Any]] = []
+
+
+def _receive(function: Callable[..., Any], given: Any) -> None:
+    _received[:] = [(function, given)]
+
+
+def _work(batch: Sequence[Any]) -> Any:
+    function, given = _received[0]
+    return function(given, batch)

@@ -1,0 +1,91 @@
+"""One build: from a site that was begun to be checked to a publication whose decisions have their files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field, replace
+
+from plugins.registry import program
+from plugins.registry.checking import Begun, Checked, Progress, finish
+from plugins.registry.public import Listed, Publication
+from plugins.registry.publication import publication
+
+from .clock import Clock
+from .output import Output
+from .records import Finished, RecordFiles, Task
+from .state import Made, State
+
+
+class Refused(Exception):
+    """The site has errors and may not be published; `checked` says which."""
+
+    def __init__(self, checked: Checked) -> None:
+        super().__init__(f"有 {len(checked.errors)} 条错误，不能发布")
+        self.checked = checked
+
+
+def silent(_stage: str) -> AbstractContextManager[Progress]:
+    """No word to anybody while a stage runs."""
+    return nullcontext(lambda _done, _total: None)
+
+
+@dataclass
+class Build:
+    """What the plugins share while Pelican runs.
+
+    output: the only way to write; jobs: worker processes; state: of the last build, then of this one; tasks: what
+    plugins make of each decision; progress: gives a stage a function (done, of how many) to report to.
+    """
+
+    begun: Begun
+    output: Output
+    jobs: int = 1
+    state: State = field(default_factory=lambda: State(program.digest()))
+    clock: Clock = field(default_factory=Clock)
+    progress: Callable[[str], AbstractContextManager[Progress]] = silent
+    tasks: list[Task] = field(default_factory=list)
+
+    @property
+    def publication(self) -> Publication:
+        """The publication; its decisions are there once they were read."""
+        return self._publication
+
+    @property
+    def checked(self) -> Checked:
+        """What the check found, once the decisions were read."""
+        return self._checked
+
+    def read_decisions(self) -> None:
+        """Checks every decision and writes its files. Raises Refused, Leak, Collision."""
+        use = None
+        if self.begun.sound:
+            self._publication = publication(self.begun.registry, self.begun.today)
+            use = RecordFiles(self._publication, self.tasks, self.output.root, self.state, dict(self.output.before))
+        with self.progress("检查与公示") as report:
+            self._checked = finish(self.begun, jobs=self.jobs, use=use, progress=report)
+        if self._checked.errors:
+            raise Refused(self._checked)
+        self.state = State(self.state.program, self._decisions())
+        listed = (made.listed for made in self.state.decisions.values() if made.listed)
+        self._publication = replace(self._publication, records=tuple(sorted(listed, key=_by_id)))
+
+    def _decisions(self) -> dict[str, Made]:
+        """What was made of each decision, now or by the last build; takes their files into the output."""
+        decisions = {}
+        for summary in self._checked.registry.decisions.values():
+            finished: Finished | None = self._checked.made.get(summary.path)
+            if finished:
+                made = finished.made
+                for path, written in zip(made.paths, finished.written, strict=True):
+                    self.output.take(path, written)
+            else:
+                made = self.state.decisions[summary.path]
+                for path in made.paths:
+                    self.output.keep(path)
+            decisions[summary.path] = made
+        return decisions
+
+
+def _by_id(record: Listed) -> str:
+    return record.id

@@ -1,0 +1,96 @@
+"""The files of each decision, made in the same breath as it is checked, by whoever has its record at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from plugins.registry import program
+from plugins.registry.public import Publication, PublicRecord
+from plugins.registry.publication import moments, publish
+from plugins.registry.records import Record
+
+from .output import write_file
+from .state import Made, State, Written
+
+
+@dataclass(frozen=True)
+class Task:
+    """One file per decision: `make(context, record)` gives its path and content.
+
+    prepare: the context, from the publication without its decisions; done once, before the work is spread.
+    key: of a context and an agency, a digest of all that an agency's files are made of beside the record.
+    """
+
+    prepare: Callable[[Publication], Any]
+    make: Callable[[Any, PublicRecord], tuple[str, bytes]]
+    key: Callable[[Any, str], bytes]
+
+
+class Finished(NamedTuple):
+    """What a worker tells of a decision: what was made of it, and its files in the order of `made.paths`."""
+
+    made: Made
+    written: list[Written]
+
+
+@dataclass
+class RecordFiles:
+    """What a build makes of each decision (a `checking.Use`): its public form, and from that the files of all tasks."""
+
+    publication: Publication
+    tasks: list[Task]
+    root: Path
+    state: State
+    standing: dict[str, Written]
+    contexts: list[Any] = field(init=False)
+    keys: dict[str, bytes] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.contexts = [task.prepare(self.publication) for task in self.tasks]
+        self.keys = {agency: self._key(agency) for agency in self.publication.agencies}
+        self._day = str(self.publication.day)
+
+    def _key(self, agency: str) -> bytes:
+        parts = (task.key(context, agency) for task, context in zip(self.tasks, self.contexts, strict=True))
+        return blake2b(program.digest() + b"".join(parts), digest_size=20).digest()
+
+    def needs(self, path: str, content: bytes) -> bool:
+        """True unless the last build made of this file what would be made now, and all of that still stands."""
+        made = self.state.decisions.get(path)
+        return (
+            made is None
+            or made.content != content
+            or not made.stands(self.keys.get(path.split("/", 2)[1], b""), self._day)
+            or not all(file in self.standing for file in made.paths)
+        )
+
+    def make(self, records: Sequence[tuple[Record, bytes]]) -> list[Finished | None]:
+        """Writes the files of some decisions. Raises Leak, Collision; None where an agency is not known (an error)."""
+        settings, day = self.publication.settings, self.publication.day
+        known = [(record, content) for record, content in records if record.agency in self.keys]
+        public = [publish(record, settings, day) for record, _ in known]
+        files: list[list[tuple[str, Written]]] = [[] for _ in known]
+        for task, context in zip(self.tasks, self.contexts, strict=True):
+            made = [task.make(context, record) if record else None for record in public]
+            for own, file in zip(files, made, strict=True):
+                if file:
+                    own.append((file[0], write_file(self.root, *file)))
+        finished = {
+            record.id: Finished(
+                Made(
+                    content=content,
+                    key=self.keys[record.agency],
+                    day=self._day,
+                    moments=moments(record, settings),
+                    listed=shown.listed() if shown else None,
+                    paths=tuple(path for path, _ in own),
+                ),
+                [written for _, written in own],
+            )
+            for (record, content), shown, own in zip(known, public, files, strict=True)
+        }
+        return [finished.get(record.id) for record, _ in records]
