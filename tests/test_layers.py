@@ -22,7 +22,7 @@ ROOMS = {
 FOREIGN_TO_HEART = {"pelican", "jinja2", "markdown", "markupsafe", "nh3", "rich", "feedgen", "pagefind", "argparse"}
 
 # Modules of the heart that may open files.
-DISK = {"importing/files.py"}
+DISK = {"importing/files.py", "repository.py"}
 
 
 def imported(path: Path) -> set[str]:

@@ -6,6 +6,7 @@ from functools import partial
 
 from pelican import Pelican, signals
 
+from plugins.registry.program import REPOSITORY
 from plugins.site.generating import PublicationGenerator
 from plugins.site.records import Task
 
@@ -13,9 +14,11 @@ from .builder import Builder, for_records
 from .pages import decision_file, listing_pages
 from .site import Site
 
+STATIC = REPOSITORY / "theme" / "static"
+
 
 class ColumnsGenerator(PublicationGenerator):
-    """The pages."""
+    """The pages, and what they load: styles, scripts, the icon."""
 
     stage = "页面"
 
@@ -23,8 +26,9 @@ class ColumnsGenerator(PublicationGenerator):
         return Task(partial(for_records, site=self._site()), decision_file, Builder.record_key)
 
     def write(self) -> None:
-        for page in listing_pages(Builder(self.publication, self._site())):
-            self.output.offer(page.path, page.key, page.content)
+        self.output.offer_all(listing_pages(Builder(self.publication, self._site())), self.build.jobs)
+        for file in sorted(path for path in STATIC.rglob("*") if path.is_file()):
+            self.output.write(f"theme/{file.relative_to(STATIC).as_posix()}", file.read_bytes())
 
     def _site(self) -> Site:
         return Site(base_url=self.base_url, has_search=bool(self.settings["SEARCH"]))

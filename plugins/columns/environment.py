@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from plugins.registry import dates
 
+from .escaping import FastEnvironment
 from .markdown import to_html
 
 # Pelican compiles templates with its own names (category.html, page.html …) without our filters: ours avoid them.
@@ -21,7 +22,7 @@ _WEB = re.compile(r"(https?://|mailto:)[^\s<>\"']+", re.IGNORECASE)
 @cache
 def environment(templates: Path = TEMPLATES) -> Environment:
     """The environment over a folder of templates; compiled templates are kept for the life of the process."""
-    made = Environment(
+    made = FastEnvironment(
         loader=FileSystemLoader(templates),
         autoescape=True,
         undefined=StrictUndefined,

@@ -39,16 +39,14 @@ def rows(
     of_kind: Kind, values: Mapping[str, Any], *, leave_out: Iterable[str] = (), missing: Iterable[str] = ()
 ) -> list[Row]:
     """The filled fields in the order of the schema, and those of `missing` marked as such."""
-    hidden, gaps = set(leave_out), set(missing)
+    hidden, gaps = frozenset(leave_out), frozenset(missing)
     made = []
     for name, form, inner in plans(of_kind.id):
-        value = values.get(name)
-        if name in hidden:
-            continue
-        if value is not None and value != "":
-            made.append(_row(name, form, inner, value))
-        elif name in gaps:
-            made.append(Row(name, "missing", MISSING_TEXT))
+        if name not in values:
+            if name in gaps:
+                made.append(Row(name, "missing", MISSING_TEXT))
+        elif name not in hidden and (value := values[name]) not in (None, ""):
+            made.append(_row(name, form, inner, value) if inner else Row(name, form, value))
     return made
 
 

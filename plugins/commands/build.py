@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from argparse import ArgumentParser, Namespace
 from datetime import date
@@ -55,13 +56,25 @@ def build(
     root: Path, output: Path, *, base_url: str | None, today: date | None, jobs: int, search: bool, full: bool = False
 ) -> int:
     """The whole build. Raises console.Stop where it cannot run; the old site then stands as it was."""
+    # Hundreds of thousands of small objects live to the end; looking for garbage among them takes a third of the time.
+    gc.disable()
+    try:
+        return _build(root, output, base_url=base_url, today=today, jobs=jobs, search=search, full=full)
+    finally:
+        gc.enable()
+
+
+def _build(
+    root: Path, output: Path, *, base_url: str | None, today: date | None, jobs: int, search: bool, full: bool
+) -> int:
     clock = Clock()
     kept = console.memory_folder(root)
-    with clock.stage("准备"):
-        begun = begin(root, today, jobs=jobs, memory=Memory(None if full else kept, program.digest()))
-        url = _base_url(base_url or begun.registry.settings.get("网址") or "http://127.0.0.1:8000/")
     try:
-        with publishing(output, kept, full=full) as place:
+        with publishing(output, kept, full=full) as ready:
+            with clock.stage("准备"):
+                begun = begin(root, today, jobs=jobs, memory=Memory(None if full else kept, program.digest()))
+                url = _base_url(base_url or begun.registry.settings.get("网址") or "http://127.0.0.1:8000/")
+                place = ready()
             made = Build(begun, place.output, jobs, place.state, clock, console.progress)
             rendering.render(made, base_url=url, search=search)
             with clock.stage("就位"):

@@ -15,8 +15,7 @@ class FeedsGenerator(PublicationGenerator):
     stage = "订阅"
 
     def write(self) -> None:
-        for feed in feeds(self.publication, self.base_url):
-            self.output.offer(feed.path, feed.key, feed.content)
+        self.output.offer_all(feeds(self.publication, self.base_url), self.build.jobs)
 
 
 def _generators(pelican: Pelican) -> type[FeedsGenerator]:

@@ -12,10 +12,11 @@ v1 only grows. Envelope keys follow international conventions; `data` holds the 
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from itertools import groupby
 from typing import Any
+
+import msgspec
 
 from plugins.registry import program
 from plugins.registry.public import Listed, Publication, PublicRecord
@@ -101,7 +102,7 @@ def record_type(record: PublicRecord, agency: Agency, base_url: str) -> dict[str
 
 def dump(value: dict[str, Any]) -> bytes:
     """JSON as served: UTF-8, one space of indent, a line feed at the end."""
-    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+    return msgspec.json.format(msgspec.json.encode(value), indent=1) + b"\n"
 
 
 def _listed(base_url: str, path: str, written: Written, **more: Any) -> dict[str, Any]:

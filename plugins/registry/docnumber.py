@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 _YEAR = r"(?:19|20)\d{2}"
 _LOOSE_YEAR = re.compile(rf"[\[【﹝〖〔(]({_YEAR})[\]】﹞〗〕)]", re.ASCII)
@@ -46,6 +47,7 @@ class DocNumber:
         return f"{self.org}〔{self.year}〕{self.serial}号"
 
 
+@lru_cache(maxsize=1024)
 def normalise(text: str) -> str:
     """One spelling for one number: NFKC, no blanks, and 〔〕 around a year whatever bracket stood there."""
     # Twice, because a blank taken away may bring two characters together that make up one.
@@ -53,6 +55,7 @@ def normalise(text: str) -> str:
     return _LOOSE_YEAR.sub(r"〔\1〕", text)
 
 
+@lru_cache(maxsize=1024)
 def parse(text: str) -> DocNumber | None:
     """The parts of a text that is one complete number; None for a range, several numbers, or anything else."""
     match = _NUMBER.fullmatch(normalise(text))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import NamedTuple
 
 # When a file was last written (ns), its inode and its size: what is the same in all three is the same file.
@@ -23,16 +23,23 @@ def signature(stat: os.stat_result) -> Signature:
     return stat.st_mtime_ns, stat.st_ino, stat.st_size
 
 
-def walk(root: str, folder: str = "", enter: Callable[[str], bool] | None = None) -> Iterator[File]:
+def walk(root: str, folder: str = "", enter: Callable[[str], bool] | None = None) -> list[File]:
     """Every file below root/folder, in no order. Links are named with an unknown signature and not followed.
 
     enter: asked with the path of each folder, whether to go in; default is everywhere.
     """
-    for entry in os.scandir(f"{root}/{folder}"):
-        path = f"{folder}/{entry.name}" if folder else entry.name
-        if entry.is_symlink():
-            yield File(path, UNKNOWN)
-        elif not entry.is_dir(follow_symlinks=False):
-            yield File(path, signature(entry.stat(follow_symlinks=False)))
-        elif enter is None or enter(path):
-            yield from walk(root, path, enter)
+    found: list[File] = []
+    waiting = [folder]
+    while waiting:
+        folder = waiting.pop()
+        with os.scandir(f"{root}/{folder}") as entries:
+            for entry in entries:
+                path = f"{folder}/{entry.name}" if folder else entry.name
+                if entry.is_dir(follow_symlinks=False):
+                    if enter is None or enter(path):
+                        waiting.append(path)
+                elif entry.is_symlink():
+                    found.append(File(path, UNKNOWN))
+                else:
+                    found.append(File(path, signature(entry.stat(follow_symlinks=False))))
+    return found

@@ -50,7 +50,8 @@ def inspect(path: str, raw: bytes, today: date) -> tuple[Record | None, list[Pro
     except repository.Misplaced as misplaced:
         return None, [misplacement(path, misplaced)]
     read, problems = source.read(path, raw)
-    problems += _stray_numbers(path, raw, read.values if read else {}, read.body if read else "")
+    text = read.text if read else raw[: source.MAX_BYTES].decode("utf-8-sig", "replace")
+    problems += _stray_numbers(path, text, read.values if read else {}, read.body if read else "")
     if read is None:
         return None, problems
     kind_id = location.kind
@@ -97,9 +98,9 @@ def _decision_kind(name: object) -> str:
     return next((kind_id for kind_id in DECISION_KINDS if kind(kind_id).name == name), "")
 
 
-def _stray_numbers(path: str, raw: bytes, values: Mapping[str, Any], body: str) -> Iterator[Problem]:
+def _stray_numbers(path: str, text: str, values: Mapping[str, Any], body: str) -> Iterator[Problem]:
     """Personal numbers in comments, keys and files that cannot be read: all of the file is public."""
-    text = raw[: source.MAX_BYTES].decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     hits = list(numbers.find(text))
     known = (
         {value[hit.start : hit.end] for _, value in privacy.texts([values, body]) for hit in numbers.find(value)}

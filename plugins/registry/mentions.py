@@ -47,7 +47,7 @@ _SANCTION = re.compile(
 _TAIL = re.compile(rf"{GAP}*等|{GAP}*(?:[，。；;,、：:）)\]】〕]|$)")
 _AFTER_LABEL = re.compile(rf"{GAP}*(?:[，。；;,、：:）)]|$|的|在|于|身份证?|提供|向|因|签名|自述|及其|等)")
 _VERB_HEADS = tuple("给予 予以 警告 罚款 分别 处以 处罚 并处 并罚 通报 禁止 取消 撤销 终身 没收".split())
-_CLAUSE_END = re.compile(r"[。；;\n]")
+_CLAUSE_ENDS = "。；;\n"
 _ORGANISATION = re.compile(
     r"[^，。；、,;\s]{2,40}?(?:公司|银行|分行|支行|联社|联合社|信用社|营业部|中心|机构|营业所|服务部|分社|分理处)(?=、|,|，|和|及|与|以及)"
 )
@@ -99,8 +99,8 @@ def _candidates(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _after_title(text: str, title: re.Match[str]) -> Iterator[tuple[int, int]]:
-    ends = [end.end() for end in _CLAUSE_END.finditer(text, 0, title.start())]
-    clause = text[ends[-1] if ends else 0 : title.end()]
+    begin = max(text.rfind(end, 0, title.start()) for end in _CLAUSE_ENDS) + 1
+    clause = text[begin : title.end()]
     marked = "时任" in clause or "对" in clause
     spans = list(_list(text, title.end(), _VERB, marked))
     if not spans and marked:
@@ -155,9 +155,10 @@ def _list(text: str, start: int, last: re.Pattern[str], sure: bool) -> Iterator[
 
 def _item(text: str, start: int, last: re.Pattern[str], sure: bool) -> tuple[int, int, bool] | None:
     """The name at `start`, as (start, end, surname is known), with something behind it that ends a name."""
-    for pattern in (last, POSITION, _SEPARATOR):
-        for end in _ends(text, start, pattern, sure):
-            return start, end, True
+    if text[start : start + 1] in SURNAME_STARTS:
+        for pattern in (last, POSITION, _SEPARATOR):
+            for end in _ends(text, start, pattern, sure):
+                return start, end, True
     for regex in _foreign_forms(text, start):
         longest = regex.match(text, start)
         for end in range(start + 1, longest.end() + 1) if longest else ():

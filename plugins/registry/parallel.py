@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import os
+import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 Given = TypeVar("Given")
@@ -31,10 +34,31 @@ def spread(
     batches = [items[start : start + BATCH] for start in range(0, len(items), BATCH)]
     # What is read once and kept would be searched for garbage again and again, and copied for each worker.
     gc.freeze()
-    # Forked workers have `given` without it being written and read again.
-    fork = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(jobs, mp_context=fork, initializer=_receive, initargs=(function, given)) as pool:
+    with _pool(jobs, _receive, function, given) as pool:
         yield from pool.map(_work, batches)
+
+
+@contextmanager
+def aside(function: Callable[..., Result], *arguments: Any) -> Iterator[Future[Result]]:
+    """What a function returns, worked out by a process of its own while this one goes on."""
+    with _pool(1, _end_with_parent) as pool:
+        yield pool.submit(function, *arguments)
+
+
+def _pool(jobs: int, begin: Callable[..., None], *given: Any) -> ProcessPoolExecutor:
+    # Forked workers have what they are given without it being written and read again.
+    return ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork"), initializer=begin, initargs=given)
+
+
+def _end_with_parent() -> None:
+    """A worker whose parent was killed would wait for work for ever."""
+
+    def wait() -> None:
+        if parent := multiprocessing.parent_process():
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 # What a worker was given when it started: the function and its first argument.
@@ -42,6 +66,7 @@ _received: list[tuple[Callable[..., Any], Any]] = []
 
 
 def _receive(function: Callable[..., Any], given: Any) -> None:
+    _end_with_parent()
     _received[:] = [(function, given)]
 
 

@@ -35,12 +35,14 @@ def texts(values: Any, keys: Keys = ()) -> Iterator[tuple[Keys, str]]:
     """Every text in nested values with the keys that lead to it."""
     if isinstance(values, str):
         yield keys, values
-    elif isinstance(values, Mapping):
-        for key, value in values.items():
+        return
+    parts = values.items() if isinstance(values, Mapping) else enumerate(values) if isinstance(values, list) else ()
+    for key, value in parts:
+        # Most values are texts: a generator of its own for each would take most of the time.
+        if isinstance(value, str):
+            yield (*keys, key), value
+        else:
             yield from texts(value, (*keys, key))
-    elif isinstance(values, list):
-        for index, value in enumerate(values):
-            yield from texts(value, (*keys, index))
 
 
 def leaks(kind: Kind, values: Mapping[str, Any], body: str = "", *, running: bool = True) -> Iterator[Leak]:

@@ -89,7 +89,7 @@ def publish(record: Record, settings: Settings, day: date, key: bytes = PREVIEW_
         data=data,
         body=record.body,
         corrections=corrections,
-        salt=hmac.new(key, record.id.encode(), hashlib.sha256).hexdigest()[:32],
+        salt=hmac.digest(key, record.id.encode(), "sha256").hex()[:32],
         digest=hashlib.sha256(canonical(data).encode()).hexdigest(),
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -61,10 +63,14 @@ def _is_ignored(path: str) -> bool:
 
 def read(root: Path, path: str) -> bytes:
     """The bytes of a file. Raises Misplaced for a link, which could lead anywhere, and OSError."""
-    file = root / path
-    if file.is_symlink():
-        raise Misplaced("不接受符号链接，请放真正的文件")
-    return file.read_bytes()
+    try:
+        descriptor = os.open(f"{root}/{path}", os.O_RDONLY | os.O_NOFOLLOW)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise Misplaced("不接受符号链接，请放真正的文件") from None
+        raise
+    with open(descriptor, "rb", buffering=0) as file:
+        return file.readall()
 
 
 def locate(path: str) -> Location:

@@ -7,6 +7,7 @@ A… and Y… codes) and the official placeholder.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 PLACEHOLDER = "0" * 17 + "X"
@@ -27,6 +28,8 @@ def is_masked(code: str) -> bool:
     return bool(_MASKED.fullmatch(code))
 
 
+# Every record repeats the codes of its agency.
+@lru_cache(maxsize=1024)
 def fault(code: str) -> str:
     """What is wrong with a code, as a Chinese sentence; '' where nothing is.
 

@@ -61,13 +61,15 @@ def parse(text: str, marks: Marks | None = None) -> dict[str, Any]:
 def _node(parser: Any, event: Any, keys: Keys, marks: Marks | None) -> Any:
     if len(keys) > MAX_DEPTH:
         raise _refused(event, "yaml-feature", f"嵌套超过 {MAX_DEPTH} 层", "请检查缩进。")
+    # The most frequent kind first: every field passes here.
+    if isinstance(event, yaml.ScalarEvent):
+        _plain(event)
+        return _scalar(event, parser.text)
     if isinstance(event, yaml.AliasEvent):
         raise _refused(
             event, "yaml-feature", f"不接受引用（*{event.anchor}）", "把内容照写一遍；文字以 * 开头的，用引号括起来。"
         )
     _plain(event)
-    if isinstance(event, yaml.ScalarEvent):
-        return _scalar(event, parser.text)
     if isinstance(event, yaml.MappingStartEvent):
         return _mapping(parser, keys, marks)
     return _sequence(parser, keys, marks)

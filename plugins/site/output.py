@@ -4,16 +4,30 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Collection, Mapping
-from pathlib import Path, PurePosixPath
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple, Protocol
 
-from plugins.registry import folders
+from plugins.registry import folders, parallel
 
 from .state import Written
 
 
 class Collision(Exception):
     """Two pages claim one path, or a path leads out of the site."""
+
+
+class Offer(Protocol):
+    """A file that can be made: its path, a digest of all that it is made of, its content when asked for."""
+
+    @property
+    def path(self) -> str: ...
+
+    @property
+    def key(self) -> bytes: ...
+
+    def content(self) -> bytes: ...
 
 
 class Output:
@@ -44,10 +58,20 @@ class Output:
 
     def offer(self, path: str, key: bytes, make: Callable[[], bytes]) -> Written:
         """Writes what `make` gives, unless the file stands already and was made of the same (`key`). Raises Collision."""
-        standing = self.before.get(path)
-        if standing and standing.key == key:
-            return self.keep(path)
-        return self.write(path, make(), key)
+        return self.keep(path) if self._stands(path, key) else self.write(path, make(), key)
+
+    def offer_all(self, offers: Iterable[Offer], jobs: int) -> None:
+        """Offers many files; those that must be written are made by up to `jobs` workers. Raises Collision."""
+        missing: list[tuple[Offer, bytes]] = []
+        for offer in offers:
+            key = offer.key
+            if self._stands(offer.path, key):
+                self.keep(offer.path)
+            else:
+                missing.append((offer, key))
+        for batch in parallel.spread(_write_offers, _Given(self.root, missing), range(len(missing)), jobs):
+            for path, written in batch:
+                self.take(path, written)
 
     def keep(self, path: str) -> Written:
         """Leaves a file of the last run where it is. Raises Collision."""
@@ -65,18 +89,36 @@ class Output:
         """Where a file of this site can be read while the build runs."""
         return (self.live if path in self.kept else self.root) / path
 
+    def _stands(self, path: str, key: bytes) -> bool:
+        standing = self.before.get(path)
+        return standing is not None and standing.key == key
+
     def _refuse_taken(self, path: str) -> None:
         if path in self.files:
             raise Collision(f"输出路径重复：{path}")
 
 
+class _Given(NamedTuple):
+    """What workers are given: where to write, and the offers with their keys."""
+
+    root: Path
+    offers: list[tuple[Offer, bytes]]
+
+
+def _write_offers(given: _Given, indexes: Sequence[int]) -> list[tuple[str, Written]]:
+    chosen = [given.offers[index] for index in indexes]
+    return [(offer.path, write_file(given.root, offer.path, offer.content(), key)) for offer, key in chosen]
+
+
 def write_file(root: Path, path: str, content: bytes, key: bytes = b"") -> Written:
     """Writes a new file to a path below `root`. Raises Collision where it exists or the path leads out of `root`."""
-    pure = PurePosixPath(path)
-    if pure.is_absolute() or ".." in pure.parts:
+    if path.startswith("/") or ".." in path.split("/"):
         raise Collision(f"输出路径不安全：{path}")
     full = f"{root}/{path}"
     try:
+        # Most files are pages, each in a folder of its own.
+        if path.endswith("/index.html"):
+            _make_folder(full)
         descriptor = _new(full)
     except FileNotFoundError:
         os.makedirs(os.path.dirname(full), exist_ok=True)
@@ -92,6 +134,11 @@ def write_file(root: Path, path: str, content: bytes, key: bytes = b"") -> Writt
     finally:
         os.close(descriptor)
     return Written(hashlib.sha256(content).digest(), len(content), signature, key)
+
+
+def _make_folder(full: str) -> None:
+    with suppress(FileExistsError):
+        os.mkdir(os.path.dirname(full))  # noqa: PTH102
 
 
 def _new(full: str) -> int:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
-from plugins.registry import program
+from plugins.registry import parallel, program
 
 from . import state
 from .building import Build
@@ -31,30 +31,46 @@ class Place:
     state: State
     _final: Path
     _memory: Path
+    _strange: list[str]
 
     def finish(self, build: Build) -> None:
         """Puts the new site in its place and remembers it."""
         gone = {path for made in build.state.decisions.values() if _is_gone(made) for path in made.paths}
-        output = self.output
-        unchanged = put_in_place(output.root, self._final, output.kept, partial(_order, gone))
+        files, kept = self.output.files, self.output.kept
+        new = files.keys() - kept
+        leaving = {*self.state.files, *self._strange} - files.keys()
+        unchanged = put_in_place(self.output.root, self._final, new, leaving, partial(_order, gone))
         for path, signature in unchanged.items():
-            if path in output.files:
-                output.files[path].signature = signature
-        state.save(self._memory, State(build.state.program, build.state.decisions, output.files))
+            files[path].signature = signature
+        touched = state.folders_of({*new, *leaving} - unchanged.keys())
+        times = {folder: time for folder, time in self.state.folders.items() if folder not in touched}
+        times |= state.changed_at(self._final, state.folders_of(files) - times.keys())
+        state.save(self._memory, State(build.state.program, build.state.decisions, files, times))
 
 
 @contextmanager
-def publishing(output: Path, memory: Path, *, full: bool = False) -> Iterator[Place]:
-    """A place to build the site that shall stand at `output`.
+def publishing(output: Path, memory: Path, *, full: bool = False) -> Iterator[Callable[[], Place]]:
+    """Gives a function that returns a place to build the site that shall stand at `output`.
 
-    memory: a folder for what is remembered; full: nothing of the last build is used. Raises NotOurs.
+    memory: a folder for what is remembered; full: nothing of the last build is used. Until the function is called, the
+    old site is looked through by another process. Raises NotOurs.
     """
     path = memory / f"{sha256(str(output).encode()).hexdigest()[:16]}.site"
-    with staging(output) as staged:
-        known = State(program.digest()) if full else state.load(path, program.digest())
-        standing = state.intact(known.files, output)
-        lost = {written.key for file, written in known.files.items() if file not in standing}
-        yield Place(Output(staged, output, standing, lost), known, output, path)
+    if full:
+        path.unlink(missing_ok=True)
+    with staging(output) as staged, parallel.aside(state.inspect, path, program.digest(), output) as looked_through:
+
+        def place() -> Place:
+            known = state.load(path, program.digest())
+            verdict = looked_through.result()
+            lost = {known.files.pop(file).key for file in verdict.spoilt}
+            for file, signature in verdict.moved.items():
+                known.files[file].signature = signature
+            # What was spoilt may still be there, and then it is none of ours.
+            strange = verdict.strange + verdict.spoilt
+            return Place(Output(staged, output, known.files, lost), known, output, path, strange)
+
+        yield place
 
 
 def _is_gone(made: Made) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,6 +12,7 @@ from plugins.registry.public import Publication, PublicRecord
 from plugins.registry.publication import moments, publish
 from plugins.registry.records import Record
 
+from .keys import digest
 from .output import write_file
 from .state import Made, State, Written
 
@@ -56,7 +56,8 @@ class RecordFiles:
 
     def _key(self, agency: str) -> bytes:
         parts = (task.key(context, agency) for task, context in zip(self.tasks, self.contexts, strict=True))
-        return blake2b(program.digest() + b"".join(parts), digest_size=20).digest()
+        # What is public, and until when, is for the settings to say.
+        return digest(program.digest(), self.publication.settings, *parts)
 
     def needs(self, path: str, content: bytes) -> bool:
         """True unless the last build made of this file what would be made now, and all of that still stands."""

@@ -44,27 +44,25 @@ def staging(output: Path) -> Iterator[Path]:
 
 
 def put_in_place(
-    staged: Path, output: Path, kept: Collection[str], order: Callable[[str], int]
+    staged: Path, output: Path, new: Collection[str], leaving: Collection[str], order: Callable[[str], int]
 ) -> dict[str, Signature]:
-    """Moves what was made into the old site; `kept` are the files of the old one that stay.
+    """Moves the new files of the staged site into the old one, from which others go.
 
-    What is in neither goes first, so that withdrawn content is gone before anything new is seen. Then the staged files
-    take their places one by one, lowest `order` first. A file whose bytes did not change is not touched, so that
-    conditional requests stay worth something; returned are the signatures of those.
+    What leaves goes first, so that withdrawn content is gone before anything new is seen. Then the staged files take
+    their places one by one, lowest `order` first. A file whose bytes did not change is not touched, so that conditional
+    requests stay worth something: returned are the signatures of those.
     """
     if not output.exists():
         staged.rename(output)
         return {}
-    new = {file.path for file in folders.walk(str(staged))}
-    old = dict(folders.walk(str(output)))
-    for path in old.keys() - new - set(kept):
-        (output / path).unlink()
+    for path in sorted(leaving):
+        (output / path).unlink(missing_ok=True)
         _remove_empty(output / path, output)
-    unchanged = {}
+    unchanged: dict[str, Signature] = {}
     for path in sorted(new, key=lambda path: (order(path), path)):
         before, after = output / path, staged / path
-        if path in old and filecmp.cmp(before, after, shallow=False):
-            unchanged[path] = old[path]
+        if before.is_file() and filecmp.cmp(before, after, shallow=False):
+            unchanged[path] = folders.signature(before.stat())
             continue
         before.parent.mkdir(parents=True, exist_ok=True)
         after.replace(before)
@@ -73,7 +71,7 @@ def put_in_place(
 
 def _remove_empty(path: Path, top: Path) -> None:
     for folder in path.parents:
-        if folder == top or any(folder.iterdir()):
+        if folder == top or not folder.is_dir() or any(folder.iterdir()):
             return
         folder.rmdir()
 

@@ -6,8 +6,11 @@ changed, needs no journal: what is not as it was left is made again, and what no
 
 from __future__ import annotations
 
-import hashlib
+import os
+from collections.abc import Iterable
+from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 from msgspec import Struct
@@ -47,11 +50,12 @@ class Made(Struct, array_like=True, gc=False):
 
 
 class State(Struct):
-    """decisions: by path in the repository; files: by path in the site."""
+    """decisions: by path in the repository; files: by path in the site; folders: when each was last changed (ns)."""
 
     program: bytes = b""
     decisions: dict[str, Made] = {}
     files: dict[str, Written] = {}
+    folders: dict[str, int] = {}
 
 
 def load(path: Path, program: bytes) -> State:
@@ -68,19 +72,55 @@ def save(path: Path, state: State) -> None:
     replace_file.write(path, msgspec.msgpack.encode(state))
 
 
-def intact(files: dict[str, Written], output: Path) -> dict[str, Written]:
-    """Those of the files that stand in `output` as they were written; a file that was only copied counts as such."""
-    if not files or not output.is_dir():
-        return {}
-    found = {}
-    for path, signature in folders.walk(str(output)):
-        written = files.get(path)
-        if written and written.signature == signature:
-            found[path] = written
-        elif written and written.size == signature[2] and _sha256(output / path) == written.sha256:
-            found[path] = Written(written.sha256, written.size, signature, written.key)
+class Verdict(NamedTuple):
+    """What became of a site since it was written.
+
+    spoilt: files that are gone or hold something else; moved: signatures of those that were copied as they were;
+    strange: files that nobody of ours wrote.
+    """
+
+    spoilt: list[str]
+    moved: dict[str, Signature]
+    strange: list[str]
+
+
+def inspect(path: Path, program: bytes, output: Path) -> Verdict:
+    """Holds the site at `output` against the state kept at `path`."""
+    known = load(path, program)
+    verdict = Verdict([], {}, [])
+    for file, written in known.files.items():
+        signature = _signature(f"{output}/{file}")
+        if signature != written.signature:
+            if signature[2] == written.size and sha256((output / file).read_bytes()).digest() == written.sha256:
+                verdict.moved[file] = signature
+            else:
+                verdict.spoilt.append(file)
+    # Where nothing came or went since, there is nothing strange: looking into every folder takes much longer.
+    changed = [folder for folder, time in known.folders.items() if _signature(f"{output}/{folder}")[0] != time]
+    for folder in changed if known.folders else [""]:
+        if (output / folder).is_dir():
+            inside = folders.walk(str(output), folder, lambda path: path not in known.folders)
+            verdict.strange.extend(file.path for file in inside if file.path not in known.files)
+    return verdict
+
+
+def changed_at(output: Path, wanted: Iterable[str]) -> dict[str, int]:
+    """When each of these folders of a site was last changed."""
+    return {folder: _signature(f"{output}/{folder}")[0] for folder in wanted}
+
+
+def folders_of(files: Iterable[str]) -> set[str]:
+    """Every folder on the way to a file, '' for the site itself."""
+    found = {""}
+    for folder in {file.rpartition("/")[0] for file in files}:
+        while folder not in found:
+            found.add(folder)
+            folder = folder.rpartition("/")[0]
     return found
 
 
-def _sha256(path: Path) -> bytes:
-    return hashlib.sha256(path.read_bytes()).digest()
+def _signature(path: str) -> Signature:
+    try:
+        return folders.signature(os.stat(path, follow_symlinks=False))  # noqa: PTH116
+    except OSError:
+        return folders.UNKNOWN
