@@ -21,6 +21,7 @@ CODES = frozenset(
         "yaml-syntax",
         "yaml-top",
         "yaml-feature",
+        "yaml-comment",
         "key-twice",
     )
 )

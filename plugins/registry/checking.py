@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from . import dates, folders, parallel, repository, source
 from .assembly import Registry, add_decisions, assemble
 from .folders import File
-from .inspecting import Inspection, digest, inspection, misplacement
+from .inspecting import Inspection, digest, inspections, misplacement
 from .memory import Memory
 from .problems import Level, Place, Problem, ordered
 from .records import Record
@@ -187,33 +187,33 @@ def _look_all(given: _Given, tasks: list[_Task], jobs: int) -> Iterator[tuple[In
 
 
 def _look(given: _Given, tasks: Sequence[_Task]) -> list[tuple[Inspection | None, Any]]:
-    """For each file its inspection, None where it holds what is known, and what the use made of it.
-
-    One kind of work after the other, because a processor is quicker at the same thing many times.
-    """
-    looked = [_look_at(given, task) for task in tasks]
+    """For each file its inspection, None where it holds what is known, and what the use made of it."""
+    contents = [_read(given, task) for task in tasks]
+    fresh = [(task.file, content) for task, content in zip(tasks, contents, strict=True) if isinstance(content, bytes)]
+    inspected = {found.path: (found, record) for found, record in inspections(fresh, given.today)}
     usable = [
-        (index, (record, found.digest))
-        for index, (found, record) in enumerate(looked)
-        if given.use and found and record and not any(problem.level is Level.ERROR for problem in found.problems)
+        (record, found.digest)
+        for found, record in inspected.values()
+        if given.use and record and not any(problem.level is Level.ERROR for problem in found.problems)
     ]
-    made = given.use.make([item for _, item in usable]) if given.use else ()
-    made_of = dict(zip((index for index, _ in usable), made, strict=True))
-    return [(found, made_of.get(index)) for index, (found, _) in enumerate(looked)]
+    made = given.use.make(usable) if given.use else ()
+    made_of = {record.path: result for (record, _), result in zip(usable, made, strict=True)}
+    results: list[tuple[Inspection | None, Any]] = []
+    for task, content in zip(tasks, contents, strict=True):
+        path = task.file.path
+        found = inspected[path][0] if isinstance(content, bytes) else content
+        results.append((found, made_of.get(path)))
+    return results
 
 
-def _look_at(given: _Given, task: _Task) -> tuple[Inspection | None, Record | None]:
-    path, signature = task.file
+def _read(given: _Given, task: _Task) -> bytes | Inspection | None:
+    """The content of a file; its inspection where it is a link; None where it holds what is known."""
+    path = task.file.path
     try:
         raw = repository.read(given.root, path)
     except repository.Misplaced as misplaced:
-        return Inspection(path, b"", str(given.today), problems=[misplacement(path, misplaced)]), None
-    content = digest(raw)
-    if content == task.known:
-        return None, None
-    found, record = inspection(path, raw, content, given.today)
-    found.signature = signature
-    return found, record
+        return Inspection(path, b"", str(given.today), problems=[misplacement(path, misplaced)])
+    return None if task.known and digest(raw) == task.known else raw
 
 
 def _fixed_day(root: Path) -> date | None:

@@ -1,15 +1,17 @@
-"""One file: read from its bytes and held against the rules on single records. Pure: nothing else is looked at."""
+"""Files, each read from its bytes and held against the rules on single records. Pure: nothing else is looked at."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from msgspec import Struct
 
 from . import folders, numbers, privacy, repository, source
+from .folders import File
 from .kinds import DECISION_KINDS, kind
 from .problems import Finding, Level, Place, Problem
 from .records import Record
@@ -40,48 +42,79 @@ class Inspection(Struct):
 
 def inspect(path: str, raw: bytes, today: date) -> tuple[Record | None, list[Problem]]:
     """Reads one file from its bytes and runs the record rules on it: the record, where it could be read, and problems."""
+    return inspect_all([(path, raw)], today)[0]
+
+
+def inspect_all(files: Sequence[tuple[str, bytes]], today: date) -> list[tuple[Record | None, list[Problem]]]:
+    """The same for several files, rule by rule: a processor is quicker at the same thing many times."""
+    opened = [_open(path, raw) for path, raw in files]
+    readable = [(found.findings, found.record) for found in opened if found.record]
+    for check in [rule.record for rule in RULES if rule.record]:
+        for findings, record in readable:
+            findings.extend(check(record, today))
+    return [found.judged() for found in opened]
+
+
+@dataclass
+class _Opened:
+    """A file that was read, as far as it could be, and what was found in it on the way."""
+
+    problems: list[Problem]
+    record: Record | None = None
+    read: source.Source | None = None
+    findings: list[Finding] = field(default_factory=list)
+
+    def judged(self) -> tuple[Record | None, list[Problem]]:
+        """The record, unless its values have other types than its schema says, and all problems."""
+        for finding in self.findings:
+            self.problems.append(finding.at(self.read.place(finding.keys) if self.read else Place("")))
+        broken = any(finding.code == "value-type" for finding in self.findings)
+        return (None if broken else self.record), self.problems
+
+
+def _open(path: str, raw: bytes) -> _Opened:
     if any(numbers.find(path)):
         help_text = "给文件换一个名字：编号由工具给出，不用证件号、电话和姓名。"
-        return None, [
-            Problem("privacy-number", Level.ERROR, Place(path), "文件名里疑似有个人号码", help_text, secret=True)
-        ]
+        problem = Problem("privacy-number", Level.ERROR, Place(path), "文件名里疑似有个人号码", help_text, secret=True)
+        return _Opened([problem])
     try:
         location = repository.locate(path)
     except repository.Misplaced as misplaced:
-        return None, [misplacement(path, misplaced)]
+        return _Opened([misplacement(path, misplaced)])
     read, problems = source.read(path, raw)
     text = read.text if read else raw[: source.MAX_BYTES].decode("utf-8-sig", "replace")
     problems += _stray_numbers(path, text, read.values if read else {}, read.body if read else "")
     if read is None:
-        return None, problems
+        return _Opened(problems)
     kind_id = location.kind
     if kind_id == "decision":
         kind_id = _decision_kind(read.values.get("执法类别"))
         if not kind_id:
             names = "、".join(kind(name).name for name in DECISION_KINDS)
             finding = Finding("kind-unknown", ("执法类别",), "不知道是哪一类执法决定", f"“执法类别”应是：{names}。")
-            return None, [*problems, finding.at(read.place(finding.keys))]
+            return _Opened([*problems, finding.at(read.place(finding.keys))])
     record = Record(location.id, kind_id, location.agency, path, read.values, read.body, location.year, location.slug)
-    found = [finding for rule in RULES if rule.record for finding in rule.record(record, today)]
-    problems += [finding.at(read.place(finding.keys)) for finding in found]
-    broken = any(finding.code == "value-type" for finding in found)
-    return (None if broken else record), problems
+    return _Opened(problems, record, read)
 
 
-def inspection(path: str, raw: bytes, content: bytes, today: date) -> tuple[Inspection, Record | None]:
-    """What is kept of an inspected file with this digest, and its whole record where it could be read."""
-    record, problems = inspect(path, raw, today)
-    decision = record is not None and record.kind.shape == "decision"
-    kept = Inspection(
-        path=path,
-        digest=content,
-        day=str(today),
-        last_event=last_event(record) if record else "",
-        problems=problems,
-        summary=summarise(record) if record and decision else None,
-        record=None if decision else record,
-    )
-    return kept, record
+def inspections(files: Sequence[tuple[File, bytes]], today: date) -> list[tuple[Inspection, Record | None]]:
+    """What is kept of each inspected file, and its whole record where it could be read."""
+    results = []
+    found = inspect_all([(file.path, raw) for file, raw in files], today)
+    for (file, raw), (record, problems) in zip(files, found, strict=True):
+        decision = record is not None and record.kind.shape == "decision"
+        kept = Inspection(
+            path=file.path,
+            digest=digest(raw),
+            day=str(today),
+            last_event=last_event(record) if record else "",
+            problems=problems,
+            summary=summarise(record) if record and decision else None,
+            record=None if decision else record,
+            signature=file.signature,
+        )
+        results.append((kept, record))
+    return results
 
 
 def digest(raw: bytes) -> bytes:

@@ -55,7 +55,9 @@ _SUMMONS = re.compile(rf"(?:给予|禁止|取消|撤销|责令){GAP}*")
 _TOWARDS = re.compile(rf"对{GAP}*")
 # Where a name could begin: a surname, a Latin capital, or a minority name with its dot.
 _BEGINNING = rf"(?=[{''.join(sorted(SURNAME_STARTS))}A-Z]|{HAN}{{1,10}}{DOT.pattern})"
-_BOUNDARY = re.compile(rf"(?:^|[，。；、,;：:\n]|对于?|{GAP}){GAP}*{_BEGINNING}")
+# The beginning of the text is a boundary too, and looked at apart: without it all boundaries are plain characters.
+_BOUNDARY = re.compile(rf"(?:，|。|；|、|,|;|：|:|\n|对于?| |\u3000){GAP}*{_BEGINNING}")
+_AT_START = re.compile(rf"{GAP}*{_BEGINNING}")
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,8 @@ def _candidates(text: str) -> Iterator[tuple[int, int]]:
         yield from _after_title(text, match)
     for match in _SUMMONS.finditer(text):
         yield from _list(text, match.end(), _SANCTION, False)
+    if start := _AT_START.match(text):
+        yield from _at_boundary(text, start.end())
     for match in _BOUNDARY.finditer(text):
         yield from _at_boundary(text, match.end())
 

@@ -13,10 +13,11 @@ DOT = re.compile(f"[{_DOT}]")
 SURNAME_STARTS = SINGLE | {surname[0] for surname in COMPOUND}
 GAP = r"[ \u3000]"
 OPEN, CLOSE = r"[（(\[〔【]", r"[）)\]〕】]"
+# Every title written out: a search for words that each begin with a letter of their own skips all other text.
 TITLES = (
-    r"(?:责任人员?|当事人|被处罚人|经营者|经营人|投资人|业主|店主|代理人|持证人|控制人|股东|员工|职员|职工|[柜店]员|业务员|营销员"
-    r"|推销员|信贷员|人员|总裁|经理|[行部处局科所站院校厂店社组队]长|理事长?|董事长?|监事长?|主任|负责人|代表人|主管|助理|会计|出纳|总监"
-    r"|书记|专员|督导|讲师|从业者?|理人)"
+    r"(?:责任人员?|当事人|被处罚人|经营者|经营人|投资人|业主|店主|代理人|持证人|控制人|股东|员工|职员|职工|柜员|店员|业务员|营销员"
+    r"|推销员|信贷员|人员|总裁|经理|行长|部长|处长|局长|科长|所长|站长|院长|校长|厂长|店长|社长|组长|队长|理事长?|董事长?|监事长?"
+    r"|主任|负责人|代表人|主管|助理|会计|出纳|总监|书记|专员|督导|讲师|从业者?|理人)"
 )
 _MINORITY_FORM = rf"{HAN}{{1,10}}(?:[{_DOT}]{HAN}{{1,10}}){{1,3}}"
 MINORITY = re.compile(_MINORITY_FORM)

@@ -12,8 +12,7 @@ from ..records import Record
 
 def credit_codes(record: Record, today: date) -> Iterator[Finding]:
     """Every 统一社会信用代码 passes the check of GB 32100-2015; masked codes and the official placeholder may stand."""
-    for name in record.kind.fields:
-        value = record.values.get(name)
+    for name, value in record.values.items():
         if name.endswith("统一社会信用代码") and isinstance(value, str) and (fault := uscc.fault(value)):
             help_text = "请对照营业执照或者登记证书逐位核对；没有代码的，写 17 个 0 加 X。"
             yield Finding("uscc-invalid", (name,), f"“{name}”不对：{fault}", help_text)
