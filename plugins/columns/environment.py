@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -43,6 +43,7 @@ def environment(templates: Path = TEMPLATES) -> Environment:
     return made
 
 
+@lru_cache(maxsize=4096)
 def chinese_date(text: object) -> str:
     """2026-03-02 → 2026年3月2日; anything else (长期) as it stands."""
     day = dates.parse(str(text))

@@ -52,7 +52,7 @@ def leaks(kind: Kind, values: Mapping[str, Any], body: str = "", *, running: boo
     """
     everything = [*texts(values), *([(("正文",), body)] if body else [])]
     # Hardly any record holds a personal number: one look at all texts together spares the look at each.
-    together = "\n".join(text for _, text in everything)
+    together = "\n".join([text for _, text in everything])
     for keys, text in everything if any(numbers.find(together)) else ():
         # A masked code is none: it may be an identity number blotted out.
         if str(keys[-1]).endswith("统一社会信用代码") and not uscc.fault(text) and not uscc.is_masked(text):
