@@ -23,7 +23,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Response, expect
 
 from plugins.open_data.v1 import Context, record_file
-from plugins.registry.public import Publication, PublicRecord
+from plugins.registry.public import Listed, Publication, PublicRecord
 from plugins.registry.records import Agency, Government, Settings
 from plugins.search import indexing
 from plugins.search.bundles import bundles
@@ -172,7 +172,7 @@ def test_written_differently_but_the_same(one: str, other: str) -> None:
     ],
 )
 def test_tokens(text: str, expected: list[str]) -> None:
-    assert tokens(text) == expected
+    assert list(tokens(text)) == expected
 
 
 def test_pairs_keep_neighbouring_numbers_apart() -> None:
@@ -241,13 +241,13 @@ def strings(count: int) -> list[str]:
 # ---- documents ------------------------------------------------------------------------------------------------------
 
 
-def test_bundles_hold_whole_months_of_publication_and_no_tombstones() -> None:
+SPANS = [("2026-03-03", "2026-12-24"), ("2025-02-02", "2025-11-23"), ("2024-01-01", "2024-10-22")]
+
+
+def test_bundles_hold_whole_days_of_publication_and_no_tombstones() -> None:
     made = bundles(publication(records()))
-    assert sum(len(bundle.records) for bundle in made) == 59
-    assert [(bundle.first, bundle.last) for bundle in made] == [
-        ("2026-03", "2026-12"),
-        ("2025-02", "2025-11"),
-        ("2024-01", "2024-10"),
+    assert [(bundle.first, bundle.last, len(bundle.records)) for bundle in made] == [
+        (*span, count) for span, count in zip(SPANS, (19, 20, 20), strict=True)
     ]
     assert "qinghe-nync/2026/cf-0020" not in {record.id for bundle in made for record in bundle.records}
 
@@ -255,15 +255,19 @@ def test_bundles_hold_whole_months_of_publication_and_no_tombstones() -> None:
 def test_open_year_in_small_bundles_closed_years_in_large_ones(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("plugins.search.bundles.OPEN_SIZE", 4)
     found = publication(records())
-    sizes = [len(bundle.records) for bundle in bundles(found)]
-    assert len(sizes) > 5
-    assert min(sizes[1:-2]) >= 4
-    assert sizes[-2:] == [20, 20]
-    added = penalty(62, 公示日期="2026-11-19").listed()
-    more = replace(found, records=(*found.records, msgspec.structs.replace(added, published="2026-11-19")))
-    changed = set(map(str, bundles(more))) - set(map(str, bundles(found)))
-    assert len(changed) == 1, "a new record changes the newest bundle only"
+    made = bundles(found)
+    assert [len(bundle.records) for bundle in made[-2:]] == [20, 20]
+    assert len(made) > 5
+    assert max(len(bundle.records) for bundle in made[:-2]) <= 4
     assert [len(bundle.records) for bundle in bundles(publication(records(), date(2027, 1, 1)))] == [19, 20, 20]
+
+    def changed(records: list[Listed]) -> int:
+        return len(set(map(str, bundles(replace(found, records=tuple(records))))) - set(map(str, made)))
+
+    new = msgspec.structs.replace(penalty(62).listed(), published="2026-12-30")
+    assert changed([*found.records, new]) == 1, "a new record changes the newest bundle only"
+    gone = [msgspec.structs.replace(item, state="已撤销") if "cf-0005" in item.id else item for item in found.records]
+    assert changed(gone) == 1, "a withdrawal changes its own bundle only"
 
 
 def test_a_document_holds_key_fields_and_text() -> None:
@@ -322,9 +326,7 @@ def test_listing_names_years_and_fields(tmp_path: Path) -> None:
     build_index(records(), tmp_path)
     listing = json.loads((tmp_path / "search" / "index" / "bundles.json").read_text("utf-8"))
     assert [(item["first"], item["last"], item["count"]) for item in listing["bundles"]] == [
-        ("2026-03", "2026-12", 19),
-        ("2025-02", "2025-11", 20),
-        ("2024-01", "2024-10", 20),
+        (*span, count) for span, count in zip(SPANS, (19, 20, 20), strict=True)
     ]
     for item in listing["bundles"]:
         assert (tmp_path / "search" / "index" / item["path"] / "pagefind-entry.json").is_file()
@@ -343,7 +345,7 @@ def test_a_failing_pagefind_fails_the_build(tmp_path: Path, monkeypatch: pytest.
     file.write_text(f"#!/bin/sh\n{program}\n")
     file.chmod(0o755)
     monkeypatch.setenv("PAGEFIND_BINARY_PATH", str(file))
-    with pytest.raises(SearchFailed, match="Pagefind 没能为 2024-01 建立索引"):
+    with pytest.raises(SearchFailed, match="Pagefind 没能为 2024-01-01 建立索引"):
         build_index(records()[:1], tmp_path / "output")
 
 
@@ -449,7 +451,7 @@ def test_the_two_normalisers_are_equal(page: Page, address: str) -> None:
     code = """async (list) => { const { tokens, pairs } = await import("./theme/js/tokens.js");
         return list.map((text) => [tokens(text), pairs(tokens(text))]); }"""
     for text, (found, joined) in zip(made, page.evaluate(code, made), strict=True):
-        assert (found, joined) == (tokens(text), pairs(tokens(text))), ascii(text)
+        assert (tuple(found), joined) == (tokens(text), pairs(tokens(text))), ascii(text)
     every = """async () => { const { tokens } = await import("./theme/js/tokens.js"); const all = {};
         for (let i = 0; i < 0x110000; i++) { if (i >= 0xd800 && i < 0xe000) continue;
             const found = tokens(String.fromCodePoint(i)); if (found.length) all[i] = found.join(" "); } return all; }"""
@@ -601,15 +603,15 @@ def test_a_dead_bundle_is_named_and_the_rest_is_shown(browser: Browser, site: Pa
     with serve(site, broken=lambda path: "/index/2025-" in path and part in path) as root:
         page = browser.new_page()
         result = search(page, root, "不合格化肥")
-        assert result.status.startswith("找到 38 条（部分月份未能查询）")
-        expect(page.locator(".search-problem")).to_contain_text("2025年2月至2025年11月公示的决定的索引未能载入")
+        assert result.status.startswith("找到 38 条（部分日期未能查询）")
+        expect(page.locator(".search-problem")).to_contain_text("2025年2月2日至2025年11月23日公示的决定的索引未能载入")
         page.close()
 
 
 def test_a_newest_bundle_that_is_dead_leaves_the_others(browser: Browser, site: Path) -> None:
     with serve(site, broken=lambda path: "/index/2026-" in path) as root:
         page = browser.new_page()
-        assert search(page, root, "不合格化肥").status.startswith("找到 38 条（部分月份未能查询）")
+        assert search(page, root, "不合格化肥").status.startswith("找到 38 条（部分日期未能查询）")
         page.close()
 
 

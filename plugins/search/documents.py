@@ -7,11 +7,12 @@ its text. It is made from the record's file in the API, and so from nothing that
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any
 
-from plugins.registry.kinds import Kind, kind, kinds
+from plugins.registry.kinds import kind, kinds
 from plugins.registry.records import Agency
 
 from .tokens import tokens, words
@@ -49,7 +50,10 @@ def document(record: Mapping[str, Any], agency: Agency) -> Document:
 
     seen = {""}
     key = _distinct((role("party"), agency.name, agency.short, *map(role, KEY_ROLES + DATE_ROLES)), seen)
-    text = _distinct((*map(role, TEXT_ROLES), *_plain_texts(of_kind, data), data.get("正文")), seen)
+    text = _distinct(
+        (*map(role, TEXT_ROLES), *(data[name] for name in _text_fields(of_kind.id) if name in data), data.get("正文")),
+        seen,
+    )
     singles = _single_words((agency.name, agency.short, *data.values()), plain(role("party-code")))
     return Document(id=record["id"], date=record["published"], key=" ".join((*key, *singles)), text=" ".join(text))
 
@@ -72,19 +76,28 @@ def _distinct(values: Iterable[Any], seen: set[str]) -> list[str]:
     """The words of each value, leaving out what is already in `seen`, which grows."""
     result = []
     for value in values:
-        found = " ".join(words(plain(value)))
+        found = _words(plain(value))
         if found not in seen:
             seen.add(found)
             result.append(found)
     return result
 
 
-def _plain_texts(of_kind: Kind, data: Mapping[str, Any]) -> Iterator[Any]:
-    """Values of free-text fields without a role: what stands on the page can be found."""
-    for name, item in of_kind.fields.items():
-        text = item.schema.get("type") in ("string", "array") and not item.format
-        if text and not item.role and name in data and name not in COMMON_FIELDS:
-            yield data[name]
+# Records of one agency repeat its name, its statutes and much else.
+@lru_cache(maxsize=4096)
+def _words(text: str) -> str:
+    return " ".join(words(text))
+
+
+@cache
+def _text_fields(kind_id: str) -> tuple[str, ...]:
+    """Free-text fields without a role: what stands on the page can be found."""
+    return tuple(
+        name
+        for name, item in kind(kind_id).fields.items()
+        if item.schema.get("type") in ("string", "array") and not item.format and not item.role
+        if name not in COMMON_FIELDS
+    )
 
 
 def _single_words(values: Iterable[Any], party_code: str) -> list[str]:

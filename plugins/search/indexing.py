@@ -33,6 +33,9 @@ from .documents import Document, document, result_fields
 INDEX = "search/index"
 KEY_WEIGHT = 6
 
+# Pagefind needs about 150 KB of memory for each record that it indexes.
+AT_A_TIME = 16_000
+
 # "und" keeps Pagefind from cutting Chinese into words of its own; tokens need no more than the plain program.
 LANGUAGE = "und"
 PACKAGES = ("pagefind_bin", "pagefind_bin_extended")
@@ -82,7 +85,8 @@ def write_index(publication: Publication, output: Output, *, jobs: int = 1, prog
         folder = Path(name)
         with progress("检索词") as report:
             _write_pages(folder, [bundle for bundle, _ in missing], publication, output, jobs, report)
-        with ThreadPoolExecutor(max_workers=jobs) as pool:
+        largest = max((len(bundle.records) for bundle, _ in missing), default=1)
+        with ThreadPoolExecutor(max_workers=max(1, min(jobs, AT_A_TIME // largest))) as pool:
             list(pool.map(lambda bundle: _index(executable, bundle, folder), (bundle for bundle, _ in missing)))
         places = {key: _take(folder / "made" / bundle.name, bundle.name, key, output) for bundle, key in missing}
     for key in set(keys) - places.keys():

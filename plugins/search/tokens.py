@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -27,10 +27,11 @@ _FOREIGN = re.compile(
 _TOKEN = re.compile("[0-9a-z]+|[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd〇々]")
 
 
-def tokens(text: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def tokens(text: str) -> tuple[str, ...]:
     """The tokens of a text in their order: Han characters in simplified form, lower-case runs of [0-9a-z]."""
     known = _FOREIGN.sub(" ", text)
-    return _TOKEN.findall(unicodedata.normalize("NFKC", known).lower().translate(_simplified()))
+    return tuple(_TOKEN.findall(unicodedata.normalize("NFKC", known).lower().translate(_simplified())))
 
 
 def pairs(run: Sequence[str]) -> list[str]:
@@ -45,7 +46,7 @@ def words(text: str) -> list[str]:
     text.
     """
     run = tokens(text)
-    return [*pairs(run), run[-1]] if len(run) > 1 else run
+    return [*pairs(run), run[-1]] if len(run) > 1 else list(run)
 
 
 def _join(first: str, second: str) -> str:

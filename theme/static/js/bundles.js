@@ -1,4 +1,4 @@
-// The search index in the browser: Pagefind bundles of whole months, made by plugins/search/indexing.py.
+// The search index in the browser: Pagefind bundles of whole days, made by plugins/search/indexing.py.
 import { pairs } from "./tokens.js";
 
 const PATIENCE = 30000;

@@ -100,20 +100,20 @@ async function answerTo(query, runs, wanted) {
 }
 
 function summary(query, count, page, pages, failed) {
-  const part = failed.length ? "（部分月份未能查询）" : "";
+  const part = failed.length ? "（部分日期未能查询）" : "";
   if (!count) return `没有找到“${query}”${part}。`;
   return `找到 ${count} 条${part}${pages > 1 ? `，第 ${page} 页，共 ${pages} 页` : ""}，按公示日期从新到旧排列。`;
 }
 
 function problem(failed) {
-  const months = failed.map(({ first, last }) => (first === last ? month(first) : `${month(first)}至${month(last)}`));
-  const text = `${months.join("、")}公示的决定的索引未能载入，下面的结果不含这些月份；再查询一次可重试。`;
+  const spans = failed.map(({ first, last }) => (first === last ? day(first) : `${day(first)}至${day(last)}`));
+  const text = `${spans.join("、")}公示的决定的索引未能载入，下面的结果不含这些日期；再查询一次可重试。`;
   return element("p", "search-problem", text);
 }
 
-function month(name) {
-  const [year, number] = name.split("-").map(Number);
-  return `${year}年${number}月`;
+function day(text) {
+  const [year, month, date] = text.split("-").map(Number);
+  return `${year}年${month}月${date}日`;
 }
 
 function items(hits, fields, runs) {
