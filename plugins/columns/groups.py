@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from plugins.registry.public import Listed, Publication
+from plugins.registry.public import SHOWN, Listed, Publication
 
 LATEST = 10
 
@@ -34,16 +34,17 @@ def group(publication: Publication) -> Groups:
     ordered = sorted(publication.records, key=lambda record: (record.published, record.id))
     for record in ordered:
         groups.shelves[record.agency, record.kind_id].append(record)
-        if not record.tombstone:
-            groups.counts[record.agency, record.kind_id] += 1
-            groups.by_kind[record.kind_id] += 1
-            groups.by_agency[record.agency] += 1
-            groups.newest[record.agency] = record.published
-    for record in reversed(ordered):
-        if not record.tombstone:
-            _fill(groups.latest, record)
-            _fill(groups.latest_of_agency[record.agency], record)
-            _fill(groups.latest_of_government[publication.agencies[record.agency].government], record)
+    shown = [record for record in ordered if record.state in SHOWN]
+    for record in shown:
+        groups.counts[record.agency, record.kind_id] += 1
+        groups.newest[record.agency] = record.published
+    for (agency, kind_id), count in groups.counts.items():
+        groups.by_kind[kind_id] += count
+        groups.by_agency[agency] += count
+    for record in reversed(shown):
+        _fill(groups.latest, record)
+        _fill(groups.latest_of_agency[record.agency], record)
+        _fill(groups.latest_of_government[publication.agencies[record.agency].government], record)
     return groups
 
 

@@ -42,7 +42,7 @@ def data_pages(builder: Builder) -> Iterator[Page]:
         licence=builder.settings.get("许可协议"),
         total=sum(builder.groups.by_kind.values()),
         kinds=described,
-        sample=next(builder.publication.current, None),
+        sample=next(iter(builder.publication.current), None),
         base_url=builder.site.base_url,
     )
     for of_kind in described:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cProfile
 import gc
 import os
 from argparse import ArgumentParser, Namespace
@@ -32,6 +33,7 @@ def options(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--no-search", action="store_true", help="不生成搜索索引")
     parser.add_argument("--full", action="store_true", help="全部重新生成，不沿用上一次的结果")
+    parser.add_argument("--profile", type=Path, metavar="FILE", help="单进程生成，把各函数的用时写到这个文件")
     console.root_option(parser)
     console.day_option(parser)
     console.jobs_option(parser)
@@ -40,16 +42,24 @@ def options(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     """Builds; returns 1 and leaves the old site alone where the check finds errors."""
     root = console.site_root(arguments.root)
-    output = (arguments.output or root / "output").resolve()
-    return build(
+    profiler = cProfile.Profile() if arguments.profile else None
+    work = partial(
+        build,
         root,
-        output,
+        (arguments.output or root / "output").resolve(),
         base_url=arguments.base_url,
         today=arguments.today,
-        jobs=arguments.jobs or os.cpu_count() or 1,
+        jobs=1 if profiler else arguments.jobs or os.cpu_count() or 1,
         search=not arguments.no_search,
         full=arguments.full,
     )
+    if profiler is None:
+        return work()
+    try:
+        return profiler.runcall(work)
+    finally:
+        profiler.dump_stats(arguments.profile)
+        console.say(f"各函数用时在 {arguments.profile}，用 python -m pstats {arguments.profile} 查看\n")
 
 
 def build(
@@ -102,7 +112,7 @@ def _base_url(text: str) -> str:
 
 def _summary(build: Build, output: Path) -> str:
     public, site = build.publication, build.output
-    shown = sum(1 for _ in public.current)
+    shown = len(public.current)
     gone = len(public.records) - shown
     files = f"文件 {len(site.files):,}，其中沿用 {len(site.kept):,}"
     return f"按 {public.day} 公示：机关 {len(public.agencies)}、决定 {shown}、已撤下 {gone}。网站在 {output}（{files}）"

@@ -108,9 +108,10 @@ def begin(
     started_ns = time.time_ns()
     memory = memory or Memory()
     day = today or _fixed_day(root) or datetime.now(ZoneInfo("Asia/Shanghai")).date()
-    files = repository.files(root, agencies)
-    decisions = [file for file in files if repository.is_decision(file.path)]
-    others = [file for file in files if not repository.is_decision(file.path)]
+    decisions: list[File] = []
+    others: list[File] = []
+    for file in repository.files(root, agencies):
+        (decisions if repository.is_decision(file.path) else others).append(file)
     inspections = [found for found, _ in _inspect_all(_Given(root, day), others, memory, jobs, None)]
     registry = assemble(found.record for found in inspections if found.record)
     seen = {file.path.split("/", 2)[1] for file in decisions}
@@ -155,7 +156,8 @@ def _inspect_all(
     given: _Given, files: Sequence[File], memory: Memory, jobs: int, progress: Progress | None
 ) -> Iterator[tuple[Inspection, Any]]:
     """The inspection of every file in order, with what was made of it: remembered where it still holds."""
-    plans = [_plan(given, file, memory.get(file.path)) for file in files]
+    day = str(given.today)
+    plans = [_plan(given, day, file, memory.get(file.path)) for file in files]
     tasks = [_Task(plan.file, plan.known.digest if plan.known else b"") for plan in plans if not plan.same]
     looked = _look_all(given, tasks, jobs)
     for done, (file, known, same) in enumerate(plans, 1):
@@ -175,8 +177,8 @@ class _Plan(NamedTuple):
     same: bool
 
 
-def _plan(given: _Given, file: File, known: Inspection | None) -> _Plan:
-    if known is None or not known.holds(str(given.today)) or (given.use and given.use.needs(file.path, known.digest)):
+def _plan(given: _Given, day: str, file: File, known: Inspection | None) -> _Plan:
+    if known is None or not known.holds(day) or (given.use and given.use.needs(file.path, known.digest)):
         return _Plan(file, None, False)
     return _Plan(file, known, known.signature == file.signature != folders.UNKNOWN)
 

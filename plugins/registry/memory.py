@@ -7,6 +7,7 @@ is no decision, and one the decisions of each agency, so that checking one file 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -73,5 +74,10 @@ class Memory:
 
 
 def _shard_of(path: str) -> str:
-    agency = path.split("/", 2)[1]
-    return agency if repository.is_decision(path) and repository.AGENCY_ID.fullmatch(agency) else _BASE
+    top, agency, folder, *_ = (*path.split("/", 3), "", "")
+    return agency if top == "agencies" and folder == "decisions" and _is_name(agency) else _BASE
+
+
+@cache
+def _is_name(agency: str) -> bool:
+    return repository.AGENCY_ID.fullmatch(agency) is not None

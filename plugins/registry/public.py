@@ -6,7 +6,7 @@ Only `publication` makes these; pages, data, feeds and search know nothing else.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -18,6 +18,7 @@ from .kinds import Kind, kind
 from .records import Agency, Government, Record, Settings
 
 VALID, CORRECTED, EXPIRED, REPAIRED = "有效", "已更正", "公示期满", "信用修复"
+SHOWN = frozenset((VALID, CORRECTED))
 
 # Lists and feeds show the beginning of a longer 执法结论.
 LISTED_LENGTH = 300
@@ -55,7 +56,7 @@ class PublicRecord:
 
     @property
     def tombstone(self) -> bool:
-        return self.state not in (VALID, CORRECTED)
+        return self.state not in SHOWN
 
     def role(self, name: str) -> Any:
         """The public value of the field that plays a role, or ''."""
@@ -105,7 +106,7 @@ class Listed(Struct, frozen=True, array_like=True, gc=False):
 
     @property
     def tombstone(self) -> bool:
-        return self.state not in (VALID, CORRECTED)
+        return self.state not in SHOWN
 
     @property
     def month(self) -> str:
@@ -139,13 +140,13 @@ class Publication:
             groups[record.agency].append(record)
         return groups
 
-    @property
-    def current(self) -> Iterator[Listed]:
+    @cached_property
+    def current(self) -> tuple[Listed, ...]:
         """Records with content: no tombstones."""
-        return (record for record in self.records if not record.tombstone)
+        return tuple(record for record in self.records if record.state in SHOWN)
 
     def latest(self, agency: str = "", count: int = 50) -> list[Listed]:
         """The newest records with content, by date of publication, then id, newest first."""
         records = self.by_agency[agency] if agency else self.records
-        shown = (record for record in records if not record.tombstone)
+        shown = (record for record in records if record.state in SHOWN)
         return heapq.nlargest(count, shown, key=lambda record: (record.published, record.id))

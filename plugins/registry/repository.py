@@ -53,7 +53,7 @@ def files(root: Path, agencies: Collection[str] | None = None) -> list[File]:
 
 def is_decision(path: str) -> bool:
     """True for what lies in an agency's decisions/ folder."""
-    return path.startswith("agencies/") and path.split("/", 3)[2:3] == ["decisions"]
+    return path.startswith("agencies/") and path.find("/decisions/") == path.find("/", len("agencies/")) > 0
 
 
 def _is_ignored(path: str) -> bool:

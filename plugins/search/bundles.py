@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from plugins.registry.public import Listed, Publication
 
-OPEN_SIZE = 2_000
-CLOSED_SIZE = 8_000
+OPEN_SIZE = 1_000
+CLOSED_SIZE = 7_000
 
 
 class Bundle(NamedTuple):

@@ -34,7 +34,7 @@ INDEX = "search/index"
 KEY_WEIGHT = 6
 
 # Pagefind needs about 150 KB of memory for each record that it indexes.
-AT_A_TIME = 16_000
+AT_A_TIME = 14_000
 
 # "und" keeps Pagefind from cutting Chinese into words of its own; tokens need no more than the plain program.
 LANGUAGE = "und"
@@ -87,8 +87,8 @@ def write_index(publication: Publication, output: Output, *, jobs: int = 1, prog
             _write_pages(folder, [bundle for bundle, _ in missing], publication, output, jobs, report)
         largest = max((len(bundle.records) for bundle, _ in missing), default=1)
         with ThreadPoolExecutor(max_workers=max(1, min(jobs, AT_A_TIME // largest))) as pool:
-            list(pool.map(lambda bundle: _index(executable, bundle, folder), (bundle for bundle, _ in missing)))
-        places = {key: _take(folder / "made" / bundle.name, bundle.name, key, output) for bundle, key in missing}
+            made_at = pool.map(lambda found: _index(executable, found[0], found[1], folder, output), missing)
+            places = {key: place for (_, key), place in zip(missing, made_at, strict=True)}
     for key in set(keys) - places.keys():
         for path in standing[key]:
             output.keep(path)
@@ -150,14 +150,15 @@ def _write_batch(given: _Given, items: Sequence[tuple[str, Path, str]]) -> int:
     return len(items)
 
 
-def _index(executable: Path, bundle: Bundle, folder: Path) -> None:
-    """Makes the index of one bundle in made/<bundle>/."""
-    target = folder / "made" / bundle.name
-    _run(executable, bundle.name, folder / "pages" / bundle.name, target)
+def _index(executable: Path, bundle: Bundle, key: bytes, folder: Path, output: Output) -> str:
+    """Makes the index of one bundle, writes it into the site and returns where."""
+    pages, target = folder / "pages" / bundle.name, folder / "made" / bundle.name
+    _run(executable, bundle.name, pages, target)
     entry = json.loads((target / "pagefind-entry.json").read_text("utf-8"))
     indexed = sum(language["page_count"] for language in entry["languages"].values())
     if set(entry["languages"]) != {LANGUAGE} or indexed != len(bundle.records):
         raise SearchFailed(f"{bundle.name} 的检索索引不完整：应有 {len(bundle.records)} 条，实有 {indexed} 条")
+    return _take(target, bundle.name, key, output)
 
 
 def _take(made: Path, name: str, key: bytes, output: Output) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 
-from plugins.registry import program
 from plugins.registry.checking import Begun, Checked, Progress, finish
 from plugins.registry.public import Listed, Publication
 from plugins.registry.publication import publication
@@ -41,7 +40,7 @@ class Build:
     begun: Begun
     output: Output
     jobs: int = 1
-    state: State = field(default_factory=lambda: State(program.digest()))
+    state: State = field(default_factory=State)
     clock: Clock = field(default_factory=Clock)
     progress: Callable[[str], AbstractContextManager[Progress]] = silent
     tasks: list[Task] = field(default_factory=list)
@@ -61,12 +60,12 @@ class Build:
         use = None
         if self.begun.sound:
             self._publication = publication(self.begun.registry, self.begun.today)
-            use = RecordFiles(self._publication, self.tasks, self.output.root, self.state, dict(self.output.before))
+            use = RecordFiles(self._publication, self.tasks, self.output.root, self.state, self.output.before)
         with self.progress("检查与公示") as report:
             self._checked = finish(self.begun, jobs=self.jobs, use=use, progress=report)
         if self._checked.errors:
             raise Refused(self._checked)
-        self.state = State(self.state.program, self._decisions())
+        self.state = State(decisions=self._decisions())
         listed = (made.listed for made in self.state.decisions.values() if made.listed)
         self._publication = replace(self._publication, records=tuple(sorted(listed, key=_by_id)))
 

@@ -9,7 +9,7 @@ from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
-from plugins.registry import parallel, program
+from plugins.registry import parallel
 
 from . import state
 from .building import Build
@@ -39,13 +39,15 @@ class Place:
         files, kept = self.output.files, self.output.kept
         new = files.keys() - kept
         leaving = {*self.state.files, *self._strange} - files.keys()
-        unchanged = put_in_place(self.output.root, self._final, new, leaving, partial(_order, gone))
-        for path, signature in unchanged.items():
-            files[path].signature = signature
-        touched = state.folders_of({*new, *leaving} - unchanged.keys())
+        before = self.output.before
+        unchanged = {path for path in new if path in before and before[path].sha256 == files[path].sha256}
+        put_in_place(self.output.root, self._final, new - unchanged, leaving, partial(_order, gone))
+        for path in unchanged:
+            files[path].signature = before[path].signature
+        touched = state.folders_of((new | leaving) - unchanged)
         times = {folder: time for folder, time in self.state.folders.items() if folder not in touched}
         times |= state.changed_at(self._final, state.folders_of(files) - times.keys())
-        state.save(self._memory, State(build.state.program, build.state.decisions, files, times))
+        state.save(self._memory, State(b"", build.state.decisions, files, times))
 
 
 @contextmanager
@@ -58,10 +60,10 @@ def publishing(output: Path, memory: Path, *, full: bool = False) -> Iterator[Ca
     path = memory / f"{sha256(str(output).encode()).hexdigest()[:16]}.site"
     if full:
         path.unlink(missing_ok=True)
-    with staging(output) as staged, parallel.aside(state.inspect, path, program.digest(), output) as looked_through:
+    with staging(output) as staged, parallel.aside(state.inspect, path, output) as looked_through:
 
         def place() -> Place:
-            known = state.load(path, program.digest())
+            known = state.load(path)
             verdict = looked_through.result()
             lost = {known.files.pop(file).key for file in verdict.spoilt}
             for file, signature in verdict.moved.items():

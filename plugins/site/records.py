@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -45,7 +45,7 @@ class RecordFiles:
     tasks: list[Task]
     root: Path
     state: State
-    standing: dict[str, Written]
+    standing: Mapping[str, Written]
     contexts: list[Any] = field(init=False)
     keys: dict[str, bytes] = field(init=False)
 
@@ -62,12 +62,11 @@ class RecordFiles:
     def needs(self, path: str, content: bytes) -> bool:
         """True unless the last build made of this file what would be made now, and all of that still stands."""
         made = self.state.decisions.get(path)
-        return (
-            made is None
-            or made.content != content
-            or not made.stands(self.keys.get(path.split("/", 2)[1], b""), self._day)
-            or not all(file in self.standing for file in made.paths)
-        )
+        if made is None or made.content != content:
+            return True
+        if not made.stands(self.keys.get(path.split("/", 2)[1], b""), self._day):
+            return True
+        return any(file not in self.standing for file in made.paths)
 
     def make(self, records: Sequence[tuple[Record, bytes]]) -> list[Finished | None]:
         """Writes the files of some decisions. Raises Leak, Collision; None where an agency is not known (an error)."""

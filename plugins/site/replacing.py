@@ -7,15 +7,11 @@ build finds that out and finishes.
 from __future__ import annotations
 
 import fcntl
-import filecmp
 import shutil
 import tempfile
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-
-from plugins.registry import folders
-from plugins.registry.folders import Signature
 
 from .paths import ROOT
 
@@ -44,36 +40,26 @@ def staging(output: Path) -> Iterator[Path]:
 
 
 def put_in_place(
-    staged: Path, output: Path, new: Collection[str], leaving: Collection[str], order: Callable[[str], int]
-) -> dict[str, Signature]:
-    """Moves the new files of the staged site into the old one, from which others go.
+    staged: Path, output: Path, changed: Collection[str], leaving: Collection[str], order: Callable[[str], int]
+) -> None:
+    """Moves the changed files of the staged site into the old one, from which others go.
 
     What leaves goes first, so that withdrawn content is gone before anything new is seen. Then the staged files take
-    their places one by one, lowest `order` first. A file whose bytes did not change is not touched, so that conditional
-    requests stay worth something: returned are the signatures of those.
+    their places one by one, lowest `order` first. No other file is touched, so that conditional requests stay worth
+    something.
     """
     if not output.exists():
         staged.rename(output)
-        return {}
+        return
     for path in sorted(leaving):
         (output / path).unlink(missing_ok=True)
-        _remove_empty(output / path, output)
-    unchanged: dict[str, Signature] = {}
-    for path in sorted(new, key=lambda path: (order(path), path)):
-        before, after = output / path, staged / path
-        if before.is_file() and filecmp.cmp(before, after, shallow=False):
-            unchanged[path] = folders.signature(before.stat())
-            continue
-        before.parent.mkdir(parents=True, exist_ok=True)
-        after.replace(before)
-    return unchanged
-
-
-def _remove_empty(path: Path, top: Path) -> None:
-    for folder in path.parents:
-        if folder == top or not folder.is_dir() or any(folder.iterdir()):
-            return
-        folder.rmdir()
+    for folder in sorted({folder for path in leaving for folder in (output / path).parents}, reverse=True):
+        if folder != output and folder.is_relative_to(output) and folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
+    for path in sorted(changed, key=lambda path: (order(path), path)):
+        place = output / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        (staged / path).replace(place)
 
 
 def clear(output: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -18,6 +19,8 @@ from msgspec import Struct
 from plugins.registry import folders, replace_file
 from plugins.registry.folders import Signature
 from plugins.registry.public import Listed
+
+from .keys import digest
 
 
 class Written(Struct, array_like=True, gc=False):
@@ -45,31 +48,44 @@ class Made(Struct, array_like=True, gc=False):
 
     def stands(self, key: bytes, day: str) -> bool:
         """True where the same file would give the same on another day, with all else as `key` says."""
+        if self.key != key:
+            return False
+        if self.day == day:
+            return True
         earlier, later = sorted((self.day, day))
-        return self.key == key and not any(earlier < moment <= later for moment in self.moments)
+        return not any(earlier < moment <= later for moment in self.moments)
 
 
 class State(Struct):
-    """decisions: by path in the repository; files: by path in the site; folders: when each was last changed (ns)."""
+    """decisions: by path in the repository; files: by path in the site; folders: when each was last changed (ns).
 
-    program: bytes = b""
+    form: of which form the state is; a program that keeps another one begins anew.
+    """
+
+    form: bytes = b""
     decisions: dict[str, Made] = {}
     files: dict[str, Written] = {}
     folders: dict[str, int] = {}
 
 
-def load(path: Path, program: bytes) -> State:
-    """The state of the last build by this program; an empty one where there is none."""
+def load(path: Path) -> State:
+    """The state of the last build; an empty one where there is none. Keys say what program made a file."""
     try:
         state = msgspec.msgpack.decode(path.read_bytes(), type=State)
     except (OSError, msgspec.DecodeError):
-        return State(program)
-    return state if state.program == program else State(program)
+        return State()
+    return state if state.form == _form() else State()
 
 
 def save(path: Path, state: State) -> None:
     """Keeps the state for the next build."""
+    state.form = _form()
     replace_file.write(path, msgspec.msgpack.encode(state))
+
+
+@cache
+def _form() -> bytes:
+    return digest(msgspec.json.schema(State))
 
 
 class Verdict(NamedTuple):
@@ -84,9 +100,9 @@ class Verdict(NamedTuple):
     strange: list[str]
 
 
-def inspect(path: Path, program: bytes, output: Path) -> Verdict:
+def inspect(path: Path, output: Path) -> Verdict:
     """Holds the site at `output` against the state kept at `path`."""
-    known = load(path, program)
+    known = load(path)
     verdict = Verdict([], {}, [])
     for file, written in known.files.items():
         signature = _signature(f"{output}/{file}")
