@@ -159,7 +159,13 @@ def spoil(site: Site, chance: random.Random) -> None:
 
 
 def forget(site: Site, _: random.Random) -> None:
-    shutil.rmtree(console.memory_folder(site.root), ignore_errors=True)
+    shutil.rmtree(memory_of(site), ignore_errors=True)
+
+
+def memory_of(site: Site) -> Path:
+    folder = console.memory_folder(site.root)
+    assert folder
+    return folder
 
 
 def copy_away_and_back(site: Site, _: random.Random) -> None:
@@ -318,7 +324,7 @@ def test_killed_at_any_moment(tmp_path: Path) -> None:
     """SIGKILL at fifty steps from the first file to the last; then the next build finishes."""
     site = Site(tmp_path)
     site.build()
-    memory = console.memory_folder(site.root)
+    memory = memory_of(site)
     first = tree(site.output)
     for source in (site.output, memory):
         shutil.copytree(source, tmp_path / f"first-{source.name}")
@@ -386,3 +392,32 @@ def test_a_profile_for_the_curious(tmp_path: Path, publish: Publish) -> None:
     done = publish("build", "--root", INSTANCE, "--output", tmp_path / "site", "--profile", tmp_path / "times")
     assert "各函数用时" in done.stdout
     assert pstats.Stats(str(tmp_path / "times")).total_calls > 1000  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("place", ["/proc/nowhere", "file", ""])
+def test_a_memory_that_cannot_be_kept_only_costs_time(tmp_path: Path, publish: Publish, place: str) -> None:
+    """A folder that cannot be written, a file in its place, a user without a home."""
+    (tmp_path / "file").write_text("")
+    where = str(tmp_path / place) if place == "file" else place
+    environment = {"PUBLISH_MEMORY": where, "XDG_CACHE_HOME": "", "HOME": "/proc/nowhere"}
+    publish("check", "--root", INSTANCE, **environment)
+    publish("build", "--root", INSTANCE, "--output", tmp_path / "site", "--no-search", **environment)
+    again = publish("build", "--root", INSTANCE, "--output", tmp_path / "site", "--no-search", **environment)
+    assert "沿用 0" in again.stdout
+
+
+def test_a_memory_that_is_not_ours_is_not_believed(tmp_path: Path, publish: Publish) -> None:
+    memory = tmp_path / "memory"
+    arguments = ["--root", INSTANCE, "--output", tmp_path / "site", "--no-search"]
+    publish("build", *arguments, PUBLISH_MEMORY=str(memory))
+    before, times = tree(tmp_path / "site"), touched_at(tmp_path / "site")
+    for file in memory.rglob("*"):
+        if file.is_file():
+            file.write_bytes(b"\x81\xa1a\xc0" + file.read_bytes()[:100])
+    publish("build", *arguments, PUBLISH_MEMORY=str(memory))
+    assert not differences(before, tree(tmp_path / "site"))
+    assert touched_at(tmp_path / "site") == times
+
+
+def touched_at(folder: Path) -> dict[Path, int]:
+    return {path: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()}

@@ -75,12 +75,17 @@ def site_root(path: Path) -> Path:
     return root
 
 
-def memory_folder(root: Path) -> Path:
-    """Where what was found out about a site is kept: PUBLISH_MEMORY, else the user's cache. Never in the repository."""
-    cache = os.environ.get("PUBLISH_MEMORY") or Path(
-        os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "publish"
-    )
-    return Path(cache, sha256(str(root).encode()).hexdigest()[:16])
+def memory_folder(root: Path) -> Path | None:
+    """Where what was found out about a site is kept: PUBLISH_MEMORY, else the user's cache. Never in the repository.
+
+    None where the user has no folder of their own: then nothing is kept.
+    """
+    try:
+        home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    except RuntimeError:
+        home = None
+    chosen = os.environ.get("PUBLISH_MEMORY") or (home / "publish" if home else None)
+    return Path(chosen, sha256(str(root).encode()).hexdigest()[:16]) if chosen else None
 
 
 def lines_of(root: Path, path: str) -> list[str]:

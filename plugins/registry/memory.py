@@ -53,7 +53,7 @@ class Memory:
         for name, shard in shards.items():
             if shard != self._shard(name):
                 content = msgspec.msgpack.encode(_Shard(self._program, list(shard.values())))
-                replace_file.write(self._folder / f"{name}.inspections", content)
+                replace_file.keep(self._folder / f"{name}.inspections", content)
 
     def _shard(self, name: str) -> dict[str, Inspection]:
         if name not in self._shards:

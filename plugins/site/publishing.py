@@ -30,7 +30,7 @@ class Place:
     output: Output
     state: State
     _final: Path
-    _memory: Path
+    _memory: Path | None
     _strange: list[str]
 
     def finish(self, build: Build) -> None:
@@ -39,7 +39,7 @@ class Place:
         files, kept = self.output.files, self.output.kept
         new = files.keys() - kept
         leaving = {*self.state.files, *self._strange} - files.keys()
-        before = self.output.before
+        before = dict(self.output.before) | state.look_at(self._final, new & set(self._strange))
         unchanged = {path for path in new if path in before and before[path].sha256 == files[path].sha256}
         put_in_place(self.output.root, self._final, new - unchanged, leaving, partial(_order, gone))
         for path in unchanged:
@@ -51,14 +51,14 @@ class Place:
 
 
 @contextmanager
-def publishing(output: Path, memory: Path, *, full: bool = False) -> Iterator[Callable[[], Place]]:
+def publishing(output: Path, memory: Path | None, *, full: bool = False) -> Iterator[Callable[[], Place]]:
     """Gives a function that returns a place to build the site that shall stand at `output`.
 
-    memory: a folder for what is remembered; full: nothing of the last build is used. Until the function is called, the
-    old site is looked through by another process. Raises NotOurs.
+    memory: a folder for what is remembered, None to remember nothing; full: nothing of the last build is used. Until
+    the function is called, the old site is looked through by another process. Raises NotOurs.
     """
-    path = memory / f"{sha256(str(output).encode()).hexdigest()[:16]}.site"
-    if full:
+    path = memory / f"{sha256(str(output).encode()).hexdigest()[:16]}.site" if memory else None
+    if full and path:
         path.unlink(missing_ok=True)
     with staging(output) as staged, parallel.aside(state.inspect, path, output) as looked_through:
 

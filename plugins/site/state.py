@@ -68,8 +68,10 @@ class State(Struct):
     folders: dict[str, int] = {}
 
 
-def load(path: Path) -> State:
+def load(path: Path | None) -> State:
     """The state of the last build; an empty one where there is none. Keys say what program made a file."""
+    if path is None:
+        return State()
     try:
         state = msgspec.msgpack.decode(path.read_bytes(), type=State)
     except (OSError, msgspec.DecodeError):
@@ -77,10 +79,12 @@ def load(path: Path) -> State:
     return state if state.form == _form() else State()
 
 
-def save(path: Path, state: State) -> None:
-    """Keeps the state for the next build."""
+def save(path: Path | None, state: State) -> None:
+    """Keeps the state for the next build, where there is a place for it."""
+    if path is None:
+        return
     state.form = _form()
-    replace_file.write(path, msgspec.msgpack.encode(state))
+    replace_file.keep(path, msgspec.msgpack.encode(state))
 
 
 @cache
@@ -100,7 +104,7 @@ class Verdict(NamedTuple):
     strange: list[str]
 
 
-def inspect(path: Path, output: Path) -> Verdict:
+def inspect(path: Path | None, output: Path) -> Verdict:
     """Holds the site at `output` against the state kept at `path`."""
     known = load(path)
     verdict = Verdict([], {}, [])
@@ -118,6 +122,16 @@ def inspect(path: Path, output: Path) -> Verdict:
             inside = folders.walk(str(output), folder, lambda path: path not in known.folders)
             verdict.strange.extend(file.path for file in inside if file.path not in known.files)
     return verdict
+
+
+def look_at(output: Path, paths: Iterable[str]) -> dict[str, Written]:
+    """Files of a site of which nothing is remembered, as they stand there."""
+    found = {}
+    for path in paths:
+        signature = _signature(f"{output}/{path}")
+        if signature != folders.UNKNOWN and (output / path).is_file():
+            found[path] = Written(sha256((output / path).read_bytes()).digest(), signature[2], signature)
+    return found
 
 
 def changed_at(output: Path, wanted: Iterable[str]) -> dict[str, int]:
