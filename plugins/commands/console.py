@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from plugins.registry import dates
-from plugins.registry.checking import Progress as Report
+from plugins.registry.looking import Progress as Report
 
 FINE, PROBLEMS, COULD_NOT_RUN = 0, 1, 2
 

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 
-from plugins.registry.checking import Begun, Checked, Progress, finish
+from plugins.registry.checking import Begun, Checked, finish
+from plugins.registry.looking import Progress
 from plugins.registry.public import Listed, Publication
 from plugins.registry.publication import publication
 

@@ -39,7 +39,7 @@ class Finished(NamedTuple):
 
 @dataclass
 class RecordFiles:
-    """What a build makes of each decision (a `checking.Use`): its public form, and from that the files of all tasks."""
+    """What a build makes of each decision (a `looking.Use`): its public form, and from that the files of all tasks."""
 
     publication: Publication
     tasks: list[Task]

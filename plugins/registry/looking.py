@@ -1,0 +1,112 @@
+"""Files of a site looked at: remembered where they hold what they held, read and inspected by workers where not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+from msgspec.structs import replace
+
+from . import folders, parallel, repository
+from .folders import File
+from .inspecting import Inspection, digest, inspections, misplacement
+from .memory import Memory
+from .problems import Level
+from .records import Record
+
+Progress = Callable[[int, int], None]
+
+
+class Use(Protocol):
+    """What is made of each decision while its record is at hand."""
+
+    def needs(self, path: str, content: bytes) -> bool:
+        """True where something is to be made of the file although it holds what it held (`content` is its digest)."""
+
+    def make(self, records: Sequence[tuple[Record, bytes]]) -> Sequence[Any]:
+        """Plain data for each of some records without errors, given with the digests of their files; in a worker."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a worker needs beside the files: where they are, the day, what is made of each decision."""
+
+    root: Path
+    today: date
+    use: Use | None = None
+
+
+class _Task(NamedTuple):
+    """A file to look at; `known` is the content of which everything is known already, b"" where there is none."""
+
+    file: File
+    known: bytes
+
+
+def look_at_all(
+    look: Look, files: Sequence[File], memory: Memory, jobs: int, progress: Progress | None = None
+) -> Iterator[tuple[Inspection, Any]]:
+    """The inspection of every file in order, with what was made of it: remembered where it still holds."""
+    day = str(look.today)
+    plans = [_plan(look, day, file, memory.get(file.path)) for file in files]
+    tasks = [_Task(plan.file, plan.known.digest if plan.known else b"") for plan in plans if not plan.same]
+    looked = _look_all(look, tasks, jobs)
+    for done, (file, known, same) in enumerate(plans, 1):
+        found, result = (known, None) if same else next(looked)
+        # A worker that finds what is known already sends nothing back.
+        if found := found or (known and replace(known, signature=file.signature)):
+            yield found, result
+        if progress and not done % parallel.BATCH:
+            progress(done, len(files))
+
+
+class _Plan(NamedTuple):
+    """A file with what is known of it and still holds; `same` where the file need not even be read."""
+
+    file: File
+    known: Inspection | None
+    same: bool
+
+
+def _plan(look: Look, day: str, file: File, known: Inspection | None) -> _Plan:
+    if known is None or not known.holds(day) or (look.use and look.use.needs(file.path, known.digest)):
+        return _Plan(file, None, False)
+    return _Plan(file, known, known.signature == file.signature != folders.UNKNOWN)
+
+
+def _look_all(look: Look, tasks: list[_Task], jobs: int) -> Iterator[tuple[Inspection | None, Any]]:
+    for results in parallel.spread(_look, look, tasks, jobs):
+        yield from results
+
+
+def _look(look: Look, tasks: Sequence[_Task]) -> list[tuple[Inspection | None, Any]]:
+    """For each file its inspection, None where it holds what is known, and what the use made of it."""
+    contents = [_read(look, task) for task in tasks]
+    fresh = [(task.file, content) for task, content in zip(tasks, contents, strict=True) if isinstance(content, bytes)]
+    inspected = {found.path: (found, record) for found, record in inspections(fresh, look.today)}
+    usable = [
+        (record, found.digest)
+        for found, record in inspected.values()
+        if look.use and record and not any(problem.level is Level.ERROR for problem in found.problems)
+    ]
+    made = look.use.make(usable) if look.use else ()
+    made_of = {record.path: result for (record, _), result in zip(usable, made, strict=True)}
+    results: list[tuple[Inspection | None, Any]] = []
+    for task, content in zip(tasks, contents, strict=True):
+        path = task.file.path
+        found = inspected[path][0] if isinstance(content, bytes) else content
+        results.append((found, made_of.get(path)))
+    return results
+
+
+def _read(look: Look, task: _Task) -> bytes | Inspection | None:
+    """The content of a file; its inspection where it is a link; None where it holds what is known."""
+    path = task.file.path
+    try:
+        raw = repository.read(look.root, path)
+    except repository.Misplaced as misplaced:
+        return Inspection(path, b"", str(look.today), problems=[misplacement(path, misplaced)])
+    return None if task.known and digest(raw) == task.known else raw
