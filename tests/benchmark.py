@@ -73,11 +73,11 @@ def main() -> None:
             rows += _against_hugo(folder / str(size), size)
         if not options.quick:
             rows += _large(folder / "large", 100_000, _per_record(rows))
-    _print(rows)
+        # Before the folders are taken away, which takes minutes.
+        _print(rows)
     if options.keep:
-        KEPT.write_text(
-            json.dumps({row.name: round(row.value, 3) for row in rows}, ensure_ascii=False, indent=1) + "\n"
-        )
+        kept = {row.name: round(row.value, 3) for row in rows}
+        KEPT.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
 def _against_hugo(folder: Path, size: int) -> list[Row]:

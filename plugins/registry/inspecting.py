@@ -20,7 +20,7 @@ from .rules.days import last_event
 from .summaries import Summary, summarise
 
 
-class Inspection(Struct):
+class Inspection(Struct, array_like=True):
     """A file and what is wrong with it. Of a decision only the summary is kept, of anything else the record.
 
     digest: of the content; day: the day it was held against; last_event: the last day that could matter to a rule.

@@ -21,7 +21,7 @@ _RACY_NS = 2_000_000_000
 _BASE = "base"
 
 
-class _Shard(Struct):
+class _Shard(Struct, array_like=True):
     program: bytes
     inspections: list[Inspection]
 

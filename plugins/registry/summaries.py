@@ -11,7 +11,7 @@ from .kinds import Kind, kind
 from .records import Record
 
 
-class Summary(Struct, frozen=True, gc=False):
+class Summary(Struct, frozen=True, array_like=True, gc=False):
     """A decision in short: `number` is the normalised 文号; empty where the file does not say."""
 
     id: str

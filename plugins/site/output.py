@@ -133,7 +133,7 @@ def write_file(root: Path, path: str, content: bytes, key: bytes = b"") -> Writt
         signature = folders.signature(os.fstat(descriptor))
     finally:
         os.close(descriptor)
-    return Written(hashlib.sha256(content).digest(), len(content), signature, key)
+    return Written(hashlib.sha256(content).digest(), signature, key)
 
 
 def _make_folder(full: str) -> None:

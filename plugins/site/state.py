@@ -24,12 +24,16 @@ from .keys import digest
 
 
 class Written(Struct, array_like=True, gc=False):
-    """A file that was written: SHA-256, size in bytes, signature, and a digest of all it was made of (b"": unknown)."""
+    """A file that was written: SHA-256, signature, and a digest of all it was made of (b"": unknown)."""
 
     sha256: bytes
-    size: int
     signature: Signature
     key: bytes = b""
+
+    @property
+    def size(self) -> int:
+        """In bytes."""
+        return self.signature[2]
 
 
 class Made(Struct, array_like=True, gc=False):
@@ -108,15 +112,16 @@ def inspect(path: Path | None, output: Path) -> Verdict:
     """Holds the site at `output` against the state kept at `path`."""
     known = load(path)
     verdict = Verdict([], {}, [])
+    top = str(output)
     for file, written in known.files.items():
-        signature = _signature(f"{output}/{file}")
+        signature = _signature(f"{top}/{file}")
         if signature != written.signature:
             if signature[2] == written.size and sha256((output / file).read_bytes()).digest() == written.sha256:
                 verdict.moved[file] = signature
             else:
                 verdict.spoilt.append(file)
     # Where nothing came or went since, there is nothing strange: looking into every folder takes much longer.
-    changed = [folder for folder, time in known.folders.items() if _signature(f"{output}/{folder}")[0] != time]
+    changed = [folder for folder, time in known.folders.items() if _signature(f"{top}/{folder}")[0] != time]
     for folder in changed if known.folders else [""]:
         if (output / folder).is_dir():
             inside = folders.walk(str(output), folder, lambda path: path not in known.folders)
@@ -130,7 +135,7 @@ def look_at(output: Path, paths: Iterable[str]) -> dict[str, Written]:
     for path in paths:
         signature = _signature(f"{output}/{path}")
         if signature != folders.UNKNOWN and (output / path).is_file():
-            found[path] = Written(sha256((output / path).read_bytes()).digest(), signature[2], signature)
+            found[path] = Written(sha256((output / path).read_bytes()).digest(), signature)
     return found
 
 
@@ -151,6 +156,7 @@ def folders_of(files: Iterable[str]) -> set[str]:
 
 def _signature(path: str) -> Signature:
     try:
-        return folders.signature(os.stat(path, follow_symlinks=False))  # noqa: PTH116
+        found = os.lstat(path)
     except OSError:
         return folders.UNKNOWN
+    return folders.signature(found)
