@@ -10,9 +10,9 @@ from pathlib import Path
 from tests.conftest import INSTANCE, REPOSITORY
 
 SCHEMA = """\
-x-kind: {id: officers, shape: list, folder: lists, section: 事前公开}
-title: 执法人员清单
-description: 持证执法人员
+x-kind: {id: hotlines, shape: list, folder: lists, section: 事前公开}
+title: 便民热线清单
+description: 各条热线
 type: object
 properties:
   更新日期: {type: string, format: date, x-need: 必备, x-role: updated, description: 更新日期}
@@ -24,12 +24,12 @@ properties:
     items:
       type: object
       additionalProperties: false
-      required: [执法证号, 姓名]
+      required: [热线编号, 热线名称]
       properties:
-        执法证号: {type: string, maxLength: 30, x-role: key, description: 证号}
-        姓名: {type: string, maxLength: 40, x-role: name, description: 姓名}
+        热线编号: {type: string, maxLength: 30, x-role: key, description: 编号}
+        热线名称: {type: string, maxLength: 40, x-role: name, description: 热线名称}
 """
-LIST = "更新日期: 2026-10-01\n条目:\n  - 执法证号: AS-001\n    姓名: 顾一舟\n"
+LIST = "更新日期: 2026-10-01\n条目:\n  - 热线编号: AS-001\n    热线名称: 消费维权热线\n"
 
 
 def test_one_schema_and_one_line(tmp_path: Path) -> None:
@@ -38,14 +38,14 @@ def test_one_schema_and_one_line(tmp_path: Path) -> None:
         shutil.copytree(REPOSITORY / name, program / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("publish.py", "pelicanconf.py"):
         shutil.copy(REPOSITORY / name, program / name)
-    (program / "plugins/registry/schemas/officers.yaml").write_text(SCHEMA, "utf-8")
+    (program / "plugins/registry/schemas/hotlines.yaml").write_text(SCHEMA, "utf-8")
     kinds = program / "plugins/registry/kinds.py"
     before = kinds.read_text("utf-8")
-    after = before.replace('KINDS = (*DECISION_KINDS, "matters",', 'KINDS = (*DECISION_KINDS, "matters", "officers",')
+    after = before.replace('*("matters",', '*("matters", "hotlines",')
     assert after != before
     kinds.write_text(after, "utf-8")
     shutil.copytree(INSTANCE, root)
-    listing = root / "agencies/anshi-scjg/lists/officers.yaml"
+    listing = root / "agencies/anshi-scjg/lists/hotlines.yaml"
     listing.write_text(LIST, "utf-8")
 
     def publish(*arguments: object) -> subprocess.CompletedProcess[str]:
@@ -54,12 +54,12 @@ def test_one_schema_and_one_line(tmp_path: Path) -> None:
 
     done = publish("build", "--output", site, "--no-search")
     assert done.returncode == 0, done.stdout + done.stderr
-    for path in ("anshi-scjg/officers/index.html", "api/v1/lists/anshi-scjg/officers.json"):
-        assert "顾一舟" in (site / path).read_text("utf-8")
-    assert "执法人员清单" in (site / "anshi-scjg/index.html").read_text("utf-8")
-    assert "执法证号" in (site / "data/officers/index.html").read_text("utf-8")
-    listing.write_text(LIST.replace("姓名", "名字"), "utf-8")
+    for path in ("anshi-scjg/hotlines/index.html", "api/v1/lists/anshi-scjg/hotlines.json"):
+        assert "消费维权热线" in (site / path).read_text("utf-8")
+    assert "便民热线清单" in (site / "anshi-scjg/index.html").read_text("utf-8")
+    assert "热线编号" in (site / "data/hotlines/index.html").read_text("utf-8")
+    listing.write_text(LIST.replace("热线名称", "热线称呼"), "utf-8")
     wrong = publish("check")
     assert wrong.returncode == 1
-    assert "没有“名字”这个字段" in wrong.stdout
-    assert "缺少必备字段“姓名”" in wrong.stdout
+    assert "没有“热线称呼”这个字段" in wrong.stdout
+    assert "缺少必备字段“热线名称”" in wrong.stdout

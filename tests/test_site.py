@@ -93,3 +93,14 @@ def test_everything_but_search_works_without_javascript(browser: Browser, url: s
     page.goto(f"{url}search/")
     assert "不用脚本也可以查到全部内容" in page.locator("noscript").inner_text()
     context.close()
+
+
+LISTS = ("officers", "inspection-plan", "inspection-matters", "counters", "recordings", "review-catalogue", "document")
+
+
+@pytest.mark.parametrize("kind", LISTS)
+def test_every_list_is_reached_from_the_agency_and_fits(visit: Visit, url: str, kind: str) -> None:
+    visit.page.goto(f"{url}qinghe-scjg/")
+    visit.page.click(f"a[href$='qinghe-scjg/{kind}/']")
+    expect(visit.page.locator("h1")).to_be_visible()
+    assert_fits(visit.page)

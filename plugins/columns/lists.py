@@ -33,7 +33,6 @@ def _list(builder: Builder, view: AgencyView, listing: Record) -> Page:
     of_kind = listing.kind
     entries = of_kind.role("entries")
     properties = of_kind.fields[entries].schema["items"]["properties"]
-    roles = {definition.get("x-role", ""): name for name, definition in properties.items()}
     return builder.page(
         f"{listing.agency}/{of_kind.id}/index.html",
         "list.html",
@@ -46,8 +45,8 @@ def _list(builder: Builder, view: AgencyView, listing: Record) -> Page:
         rows=fields.rows(of_kind, listing.values, leave_out=[entries]),
         columns=fields.columns(of_kind),
         widths={name: _width(definition) for name, definition in properties.items()},
-        key=roles.get("key", ""),
-        name=roles.get("name", ""),
+        key=of_kind.entry_role("key"),
+        name=of_kind.entry_role("name"),
         entries=listing.values[entries],
     )
 
@@ -77,15 +76,17 @@ def _index(builder: Builder, view: AgencyView, of_kind: Kind, records: list[Reco
 
 def _page(builder: Builder, view: AgencyView, record: Record) -> Page:
     of_kind, name = record.kind, str(record.role("name"))
+    # A guide is called after its matter; a document has a title of its own.
+    title = f"{name}{of_kind.name}" if of_kind.role("matter") else name
     code, updated = str(record.role("matter")), str(record.role("updated"))
     return builder.page(
         f"{record.id}/index.html",
         "entry.html",
-        f"{name}{of_kind.name}",
+        title,
         crumbs=[*view.crumbs, (of_kind.name, f"{view.agency.id}/{of_kind.id}/")],
         meta=[
             *column_meta(of_kind.name, f"{view.agency.name}{of_kind.name}", view.agency.name, of_kind.name),
-            *article_meta(f"{name}{of_kind.name}", updated, view.agency.name),
+            *article_meta(title, updated, view.agency.name),
         ],
         agency=view.agency.id,
         view=view,

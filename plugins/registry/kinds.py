@@ -12,7 +12,12 @@ from typing import Any
 import yaml
 
 DECISION_KINDS = ("penalty", "licence", "coercion", "levy", "requisition", "fee", "inspection")
-KINDS = (*DECISION_KINDS, "matters", "guide", "agency", "government", "settings", "page")
+KINDS = (
+    *DECISION_KINDS,
+    *("matters", "random-inspections", "inspection-matters", "inspection-plan", "officers"),
+    *("guide", "document", "counters", "recordings", "review-catalogue", "review-elements"),
+    *("agency", "government", "settings", "page"),
+)
 
 SECTIONS = ("事前公开", "事中公示", "事后公开", "全过程记录", "法制审核")
 
@@ -87,6 +92,12 @@ class Kind:
     def role(self, name: str) -> str:
         """The field that plays a role, or '' where the kind has none."""
         return self.roles.get(name, "")
+
+    def entry_role(self, name: str) -> str:
+        """The part that plays a role in each entry of a list kind, or '' where there is none."""
+        entries = self.fields.get(self.role("entries"))
+        parts = entries.schema["items"]["properties"] if entries else {}
+        return next((part for part, schema in parts.items() if schema.get("x-role") == name), "")
 
 
 @cache

@@ -68,5 +68,5 @@ RULES: tuple[Rule, ...] = (
     Rule(("id-reused",), registry=identity.former_ids_free),
     Rule(("record-duplicate",), registry=identity.decisions_unique),
     Rule(("matter-unknown", "matter-category"), registry=references.matters_listed),
-    Rule(("matter-twice",), registry=references.matter_codes_unique),
+    Rule(("entry-twice",), registry=references.entry_codes_unique),
 )

@@ -32,18 +32,22 @@ def matters_listed(registry: Registry, today: date) -> Iterator[tuple[str, Findi
             yield record.path, Finding("matter-category", (field,), message, "核对事项编码和执法类别。")
 
 
-def matter_codes_unique(registry: Registry, today: date) -> Iterator[tuple[str, Finding]]:
-    """A 事项编码 occurs once in an agency's list, so that links to it have one end."""
+def entry_codes_unique(registry: Registry, today: date) -> Iterator[tuple[str, Finding]]:
+    """The code of an entry (事项编码, 执法证号 …) occurs once in its list, so that links to it have one end."""
     for listing in registry.lists.values():
-        if listing.kind_id != "matters":
-            continue
+        name = listing.kind.entry_role("key")
         first: dict[str, int] = {}
-        entries = listing.values.get("条目")
-        for index, entry in enumerate(entries if isinstance(entries, list) else ()):
-            code = entry.get("事项编码") if isinstance(entry, dict) else None
+        entries = listing.role("entries")
+        for index, entry in enumerate(entries if name and isinstance(entries, list) else ()):
+            code = entry.get(name) if isinstance(entry, dict) else None
             if isinstance(code, str) and first.setdefault(code, index) != index:
-                message = f"事项编码“{code}”与第 {first[code] + 1} 项重复"
+                message = f"{name}“{code}”与第 {first[code] + 1} 项重复"
                 yield (
                     listing.path,
-                    Finding("matter-twice", ("条目", index, "事项编码"), message, "编码在本机关内唯一，请改正一处。"),
+                    Finding(
+                        "entry-twice",
+                        (listing.kind.role("entries"), index, name),
+                        message,
+                        f"{name}在这份清单里是唯一的，请改正一处。",
+                    ),
                 )
