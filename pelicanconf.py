@@ -15,8 +15,8 @@ DEFAULT_LANG = "zh"
 THEME = os.path.join(os.path.dirname(os.path.abspath(__file__)), "theme")
 SEARCH = False
 
-# Order matters: `site` prepares what the others turn into files, `search` reads nothing but the finished publication.
-PUBLISH_PLUGINS = ["plugins.site", "plugins.columns", "plugins.open_data", "plugins.feeds", "plugins.search"]
+# Order matters: `site.plugin` prepares what the others turn into files, `search` reads nothing but the finished publication.
+PUBLISH_PLUGINS = ["plugins.site.plugin", "plugins.columns", "plugins.open_data", "plugins.feeds", "plugins.search"]
 PLUGINS = PUBLISH_PLUGINS
 
 # Records are no articles: nothing of Pelican's own lists, feeds and caches is wanted.

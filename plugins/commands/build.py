@@ -8,6 +8,7 @@ import os
 from argparse import ArgumentParser, Namespace
 from datetime import date
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,10 +16,9 @@ from plugins.registry import program, reporting
 from plugins.registry.checking import begin
 from plugins.registry.memory import Memory
 from plugins.registry.publication import Leak
-from plugins.search.indexing import SearchFailed
-from plugins.site import rendering, replacing
 from plugins.site.building import Build, Refused
 from plugins.site.clock import Clock
+from plugins.site.failures import Failed
 from plugins.site.publishing import publishing
 
 from . import console
@@ -84,6 +84,8 @@ def _build(
             with clock.stage("准备"):
                 begun = begin(root, today, jobs=jobs, memory=Memory(None if full else kept, program.digest()))
                 url = _base_url(base_url or begun.registry.settings.get("网址") or "http://127.0.0.1:8000/")
+                # Pelican takes about as long to load as the old site takes to be looked through meanwhile.
+                rendering = import_module("plugins.site.rendering")
                 place = ready()
             made = Build(begun, place.output, jobs, place.state, clock, console.progress)
             rendering.render(made, base_url=url, search=search)
@@ -96,7 +98,7 @@ def _build(
             f"{reporting.summary(problems, counted(refused.checked))}\n有错误，没有生成网站；原来的网站没有动。\n"
         )
         return console.PROBLEMS
-    except (Leak, SearchFailed, rendering.Incomplete, replacing.NotOurs) as error:
+    except (Leak, Failed) as error:
         raise console.Stop(str(error)) from error
     checked = made.checked
     console.say(f"{reporting.summary(checked.problems, counted(checked))}\n{_summary(made, output)}\n{clock}\n")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from watchfiles import watch
 
-from plugins.site.rendering import CONFIGURATION
+from plugins.registry.program import REPOSITORY
 
 from . import console
 from .build import build
@@ -61,9 +61,7 @@ def run(arguments: Namespace) -> int:
             raise console.Stop(f"端口 {arguments.port} 用不了（{error.strerror}），用 --port 换一个") from error
         threading.Thread(target=server.serve_forever, daemon=True).start()
         console.say(f"预览：{base_url}（Ctrl+C 结束）\n")
-        watched = [
-            path for path in (root / "agencies", root / "content", CONFIGURATION.parent / "theme") if path.is_dir()
-        ]
+        watched = [path for path in (root / "agencies", root / "content", REPOSITORY / "theme") if path.is_dir()]
         for _ in watch(*watched, raise_interrupt=False):
             try:
                 rebuild()

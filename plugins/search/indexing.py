@@ -23,6 +23,7 @@ from typing import NamedTuple
 from plugins.registry import parallel, program
 from plugins.registry.public import Publication
 from plugins.registry.records import Agency
+from plugins.site.failures import Failed
 from plugins.site.keys import digest
 from plugins.site.output import Output
 from plugins.site.paths import record_data
@@ -55,7 +56,7 @@ Report = Callable[[int, int], None]
 Reports = Callable[[str], AbstractContextManager[Report]]
 
 
-class SearchFailed(Exception):
+class SearchFailed(Failed):
     """The index could not be made; the message is a plain sentence for the person who runs the build."""
 
 

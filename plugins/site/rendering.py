@@ -12,6 +12,7 @@ from plugins.registry.program import REPOSITORY
 from plugins.registry.public import Publication
 
 from .building import Build
+from .failures import Failed
 from .output import Output
 from .paths import ROOT, record_data, record_page
 
@@ -20,7 +21,7 @@ CONFIGURATION = REPOSITORY / "pelicanconf.py"
 _ALWAYS = ("index.html", "404.html", ROOT, "feeds/all.rss", "sitemap.xml", "theme/css/style.css")
 
 
-class Incomplete(Exception):
+class Incomplete(Failed):
     """The rendered site lacks something that the publication holds."""
 
 

@@ -13,10 +13,11 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from .failures import Failed
 from .paths import ROOT
 
 
-class NotOurs(Exception):
+class NotOurs(Failed):
     """The output folder holds something else, or another build is writing it."""
 
 
