@@ -225,7 +225,7 @@ def test_any_sequence_of_edits(steps: list[tuple[Callable[[Site, random.Random],
 
 
 @pytest.mark.heavy
-@settings(max_examples=300, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, suppress_health_check=list(HealthCheck))
 @given(STEPS)
 def test_any_sequence_of_edits_with_search(steps: list[tuple[Callable[[Site, random.Random], None], int]]) -> None:
     follow(steps, search=True)
