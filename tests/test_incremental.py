@@ -391,7 +391,7 @@ def test_in_the_order_that_harvesters_need(tmp_path: Path, monkeypatch: pytest.M
 def test_a_profile_for_the_curious(tmp_path: Path, publish: Publish) -> None:
     done = publish("build", "--root", INSTANCE, "--output", tmp_path / "site", "--profile", tmp_path / "times")
     assert "各函数用时" in done.stdout
-    assert pstats.Stats(str(tmp_path / "times")).total_calls > 1000  # type: ignore[attr-defined]
+    assert "read_decisions" in pstats.Stats(str(tmp_path / "times")).get_stats_profile().func_profiles
 
 
 @pytest.mark.parametrize("place", ["/proc/nowhere", "file", ""])

@@ -10,12 +10,15 @@ from contextlib import contextmanager
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from plugins.registry import dates
-from plugins.registry.looking import Progress as Report
+
+if TYPE_CHECKING:
+    from plugins.registry.looking import Progress as Report
 
 FINE, PROBLEMS, COULD_NOT_RUN = 0, 1, 2
 

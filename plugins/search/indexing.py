@@ -12,17 +12,18 @@ import json
 import os
 import re
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from plugins.registry import parallel, program
+from plugins.registry.looking import Progress
 from plugins.registry.public import Publication
 from plugins.registry.records import Agency
+from plugins.site.building import Reports
 from plugins.site.failures import Failed
 from plugins.site.keys import digest
 from plugins.site.output import Output
@@ -50,10 +51,6 @@ _PAGE = (
     '<meta data-pagefind-sort="date[content]" content="{date}"></head><body data-pagefind-body>'
     '<div data-pagefind-weight="{weight}">{key}</div><div>{text}</div></body></html>'
 )
-
-
-Report = Callable[[int, int], None]
-Reports = Callable[[str], AbstractContextManager[Report]]
 
 
 class SearchFailed(Failed):
@@ -128,7 +125,7 @@ def pagefind() -> Path:
 
 
 def _write_pages(
-    folder: Path, missing: list[Bundle], publication: Publication, output: Output, jobs: int, report: Report
+    folder: Path, missing: list[Bundle], publication: Publication, output: Output, jobs: int, report: Progress
 ) -> None:
     """Writes the page of every record of the missing bundles, below pages/<bundle>/."""
     items = [

@@ -16,6 +16,9 @@ from .output import Output
 from .records import Finished, RecordFiles, Task
 from .state import Made, State
 
+# Given a stage, a function (done, of how many) to report to while it runs.
+Reports = Callable[[str], AbstractContextManager[Progress]]
+
 
 class Refused(Exception):
     """The site has errors and may not be published; `checked` says which."""
@@ -43,7 +46,7 @@ class Build:
     jobs: int = 1
     state: State = field(default_factory=State)
     clock: Clock = field(default_factory=Clock)
-    progress: Callable[[str], AbstractContextManager[Progress]] = silent
+    progress: Reports = silent
     tasks: list[Task] = field(default_factory=list)
 
     @property

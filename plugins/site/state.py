@@ -134,7 +134,7 @@ def look_at(output: Path, paths: Iterable[str]) -> dict[str, Written]:
     found = {}
     for path in paths:
         signature = _signature(f"{output}/{path}")
-        if signature != folders.UNKNOWN and (output / path).is_file():
+        if (output / path).is_file() and not (output / path).is_symlink():
             found[path] = Written(sha256((output / path).read_bytes()).digest(), signature)
     return found
 
