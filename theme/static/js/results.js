@@ -52,7 +52,7 @@ export function brokenItem(id, href) {
 }
 
 function dateOf(record) {
-  const day = record.decided || record.published || "";
+  const day = record.published || record.decided || "";
   const [year, month, date] = day.split("-").map(Number);
   const node = element("time", "search-result__date", day && `${year}年${month}月${date}日`);
   node.dateTime = day;
