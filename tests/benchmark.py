@@ -182,6 +182,8 @@ def run(command: Sequence[object], memory: Path | None = None) -> Run:
     """Runs a command to its end, watching its memory. Stops the benchmark where it fails."""
     start = time.perf_counter()
     environment = os.environ | ({"PUBLISH_MEMORY": str(memory)} if memory else {})
+    # As it is for everybody: Python keeps what it compiled.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     running = subprocess.Popen([*map(str, command)], stdout=subprocess.PIPE, text=True, env=environment)
     peak, done = 0, threading.Event()
 

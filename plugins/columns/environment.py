@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from plugins.registry import dates
 
+from .compiled import CompiledTemplates
 from .escaping import FastEnvironment
 from .markdown import to_html
 
@@ -21,7 +22,7 @@ _WEB = re.compile(r"(https?://|mailto:)[^\s<>\"']+", re.IGNORECASE)
 
 @cache
 def environment(templates: Path = TEMPLATES) -> Environment:
-    """The environment over a folder of templates; compiled templates are kept for the life of the process."""
+    """The environment over a folder of templates; compiled templates are kept between runs too."""
     made = FastEnvironment(
         loader=FileSystemLoader(templates),
         autoescape=True,
@@ -30,6 +31,7 @@ def environment(templates: Path = TEMPLATES) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
         cache_size=-1,
+        bytecode_cache=CompiledTemplates(templates),
     )
     made.filters.update(
         date=chinese_date,

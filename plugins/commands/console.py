@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from plugins.registry import dates
 
@@ -99,8 +98,14 @@ def lines_of(root: Path, path: str) -> list[str]:
 @contextmanager
 def progress(what: str) -> Iterator[Report]:
     """A progress bar on a terminal, nothing elsewhere; gives a function (done, of how many)."""
+    if not stderr.is_terminal:
+        yield lambda _done, _total: None
+        return
+    # Loaded where somebody looks on.
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
     columns = (TextColumn(what), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=stderr, transient=True, auto_refresh=False, disable=not stderr.is_terminal) as bar:
+    with Progress(*columns, console=stderr, transient=True, auto_refresh=False) as bar:
         task = bar.add_task(what, total=None)
 
         def report(done: int, total: int) -> None:

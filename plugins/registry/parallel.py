@@ -42,7 +42,10 @@ def spread(
 def aside(function: Callable[..., Result], *arguments: Any) -> Iterator[Future[Result]]:
     """What a function returns, worked out by a process of its own while this one goes on."""
     with _pool(1, _end_with_parent) as pool:
-        yield pool.submit(function, *arguments)
+        future = pool.submit(function, *arguments)
+        # It ends by itself, so that nobody waits for that in the end.
+        pool.shutdown(wait=False)
+        yield future
 
 
 def _pool(jobs: int, begin: Callable[..., None], *given: Any) -> ProcessPoolExecutor:

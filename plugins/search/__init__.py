@@ -6,8 +6,6 @@ from pelican import Pelican, signals
 
 from plugins.site.generating import PublicationGenerator
 
-from .indexing import write_index
-
 
 class SearchGenerator(PublicationGenerator):
     """The index, unless the settings say SEARCH = False. It comes after the open data, which it reads."""
@@ -16,6 +14,9 @@ class SearchGenerator(PublicationGenerator):
 
     def write(self) -> None:
         if self.settings["SEARCH"]:
+            # Loaded where it is wanted: a preview without search should not wait for it.
+            from .indexing import write_index
+
             write_index(self.publication, self.output, jobs=self.build.jobs, progress=self.build.progress)
 
 
