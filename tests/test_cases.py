@@ -1,7 +1,8 @@
 """Every problem code by example: a tiny site in tests/cases/<code>/<case>/ and the exact text its contributor sees.
 
 The files of a case are laid over tests/cases/_base/ (one government, one agency with its 行政执法事项清单) and checked
-by the real command. `expected.txt` holds what it prints, to the character; an empty `valid.txt` instead says that the
+by the real command. Where a case has a folder previous/, its files are laid over the base first and published, and the
+check is held against that publication. `expected.txt` holds what it prints, to the character; an empty `valid.txt` instead says that the
 case must pass without any problem although it looks close to one. What git cannot hold (links, two megabytes, strange
 file names) is made by GENERATED.
 
@@ -21,7 +22,8 @@ from pathlib import Path
 import pytest
 
 from plugins.commands import check as command
-from plugins.registry import inspecting, numbers
+from plugins.commands.build import build
+from plugins.registry import history, inspecting, numbers
 from plugins.registry.reporting import code_page
 from plugins.registry.rules import READING_CODES, RULES
 
@@ -29,11 +31,11 @@ REPOSITORY = Path(__file__).parents[1]
 CASES = REPOSITORY / "tests" / "cases"
 BASE = CASES / "_base"
 PAGES = REPOSITORY / "docs" / "codes"
-TODAY = "2026-11-20"
+TODAY, PREVIOUS_DAY = "2026-11-20", "2026-11-19"
 BLESSING = bool(os.environ.get("BLESS"))
 
 # What reading, placing and assembling may say before any rule runs.
-CODES = frozenset((*READING_CODES, *(code for rule in RULES for code in rule.codes)))
+CODES = frozenset((*READING_CODES, *(code for rule in RULES for code in rule.codes), *history.CODES))
 
 DECISIONS = "agencies/qinghe-scjg/decisions/2026"
 
@@ -81,27 +83,44 @@ def _names() -> list[str]:
     return sorted(path.relative_to(CASES).as_posix() for path in CASES.glob("*/*") if path.parent != BASE)
 
 
-def _shown(root: Path, capsys: pytest.CaptureFixture[str]) -> tuple[str, int]:
+def _shown(root: Path, capsys: pytest.CaptureFixture[str], *more: str) -> tuple[str, int]:
     """What `publish.py check` prints for a site, and its exit code."""
     parser = ArgumentParser()
     command.options(parser)
-    code = command.run(parser.parse_args(["--root", str(root), "--today", TODAY, "--jobs", "1"]))
+    code = command.run(parser.parse_args(["--root", str(root), "--today", TODAY, "--jobs", "1", *more]))
     return capsys.readouterr().out, code
+
+
+def _published(case: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The publication that a case follows, where it has one: the options that hold a check against it."""
+    if not (case / "previous").is_dir():
+        return []
+    shutil.copytree(BASE, folder / "earlier")
+    shutil.copytree(case / "previous", folder / "earlier", dirs_exist_ok=True)
+    monkeypatch.setenv("PUBLISH_KEY", "0123456789abcdef")
+    day = date.fromisoformat(PREVIOUS_DAY)
+    output = folder / "published"
+    url = "https://example.gov.cn/"
+    assert build(folder / "earlier", output, base_url=url, today=day, jobs=1, search=False, first=True) == 0
+    return ["--previous", str(output)]
 
 
 @pytest.mark.parametrize("name", _names())
 def test_a_contributor_sees_exactly_the_expected_text(
-    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The report of each case, and the exit code that follows from it."""
     case, root = CASES / name, tmp_path / "site"
     shutil.copytree(BASE, root)
-    shutil.copytree(case, root, dirs_exist_ok=True, ignore=shutil.ignore_patterns("expected.txt", "valid.txt"))
+    aside = shutil.ignore_patterns("expected.txt", "valid.txt", "previous")
+    shutil.copytree(case, root, dirs_exist_ok=True, ignore=aside)
+    previous = _published(case, tmp_path, monkeypatch)
+    capsys.readouterr()
     if name in GENERATED:
         GENERATED[name](root)
     expected, valid = case / "expected.txt", case / "valid.txt"
 
-    shown, code = _shown(root, capsys)
+    shown, code = _shown(root, capsys, *previous)
 
     if valid.exists():
         assert not expected.exists(), "either expected.txt or valid.txt"

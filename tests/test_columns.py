@@ -17,10 +17,10 @@ import pytest
 from plugins.columns import fields
 from plugins.columns.builder import Builder, for_records
 from plugins.columns.categories import ROWS
-from plugins.columns.environment import chinese_date, money, short, weblink
 from plugins.columns.markdown import to_html
 from plugins.columns.opendata import dictionary
 from plugins.columns.pages import Site, decision_file, listing_pages
+from plugins.columns.wording import chinese_date, money, short, weblink
 from plugins.registry.assembly import Registry
 from plugins.registry.kinds import kind, kinds
 from plugins.registry.publication import publication, publish
@@ -270,7 +270,7 @@ def test_hostile_agency_settings_and_lists_are_escaped() -> None:
     for path, html in render(made).items():
         page = Read(html)
         assert len(page.all("img")) <= 1, path
-        assert all((attrs.get("src") or "").endswith("search.js") for attrs in page.all("script")), path
+        assert all((attrs.get("src") or "").endswith(("/search.js", "/tables.js")) for attrs in page.all("script")), path
         assert not any((attrs.get("href") or "").startswith("javascript") for attrs in page.all("a")), path
 
 
@@ -300,7 +300,7 @@ def test_decision_shows_the_required_elements_and_every_filled_field(built: dict
     filled = DECISIONS[0].values
     assert labels == [name for name in kind("penalty").fields if name in filled]
     hrefs = {attrs.get("href") for attrs in page.all("a")}
-    assert {"../../../qinghe-scjg/matters/#CF-001", "../../../qinghe-scjg/guide/food/"} <= hrefs
+    assert {"../../../qinghe-scjg/matters/CF-001/", "../../../qinghe-scjg/guide/food/"} <= hrefs
     assert "../../../api/v1/records/qinghe-scjg/2026/cf-0001.json" in hrefs
     assert "https://gs.example.gov.cn/zf/qinghe-scjg/2026/cf-0001/" in page.text
 

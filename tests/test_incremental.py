@@ -251,6 +251,8 @@ def test_what_did_not_change_is_not_touched(tmp_path: Path, capsys: pytest.Captu
     assert touched == {
         "anshi-scjg/2026/cf-0001/index.html",
         "anshi-scjg/index.html",
+        "anshi-scjg/matters/CF-0001/2026/index.html",
+        "anshi-scjg/matters/CF-0001/index.html",
         "anshi-scjg/penalty/2026-05/index.html",
         "anshi-scjg/penalty/index.html",
         "anshi/index.html",
@@ -345,14 +347,17 @@ def test_killed_at_any_moment(tmp_path: Path) -> None:
     steps = int(whole.stdout.split()[-1])
     assert steps > KILLS
     half_way = 0
-    for number in range(KILLS):
-        assert killed_before(number * steps // KILLS).returncode == -signal.SIGKILL
+    # As many in the last quarter, where files are moved into the site, as before it.
+    late, each = steps * 3 // 4, KILLS // 2
+    moments = [number * late // each for number in range(each)]
+    for step in (*moments, *(late + number * (steps - late) // each for number in range(each))):
+        assert killed_before(step).returncode == -signal.SIGKILL
         now = tree(site.output)
         for path, content in now.items():
             assert content in (first.get(path), second.get(path)), f"{path} is not whole"
         half_way += now not in (first, second)
         site.build()
-        assert not differences(second, tree(site.output)), f"killed before step {number * steps // KILLS}"
+        assert not differences(second, tree(site.output)), f"killed before step {step}"
     assert half_way > 5, "too few of the kills met the moving of files"
     assert not list(tmp_path.glob(".site.new-*"))
 

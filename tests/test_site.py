@@ -57,7 +57,7 @@ def test_home_to_decision_and_back(visit: Visit, url: str) -> None:
     for section in ("事前公开", "事中公示", "事后公开", "全过程记录", "法制审核"):
         expect(page.get_by_role("heading", name=section).first).to_be_visible()
     assert_fits(page)
-    page.get_by_role("link", name=re.compile("行政处罚")).first.click()
+    page.get_by_role("link", name="行政处罚", exact=True).first.click()
     assert_fits(page)
     page.locator("main table a, main li a").filter(has_text="公司").first.click()
     expect(page.get_by_text("违法事实").first).to_be_visible()
@@ -87,7 +87,7 @@ def test_everything_but_search_works_without_javascript(browser: Browser, url: s
     page = context.new_page()
     page.goto(url)
     page.get_by_role("link", name="清河市市场监督管理局").first.click()
-    page.get_by_role("link", name=re.compile("行政处罚")).first.click()
+    page.get_by_role("link", name="行政处罚", exact=True).first.click()
     page.locator("main table a, main li a").filter(has_text="公司").first.click()
     expect(page.get_by_text("违法事实").first).to_be_visible()
     page.goto(f"{url}search/")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from plugins.registry.kinds import SECTIONS, Kind, kind, kinds
 
@@ -20,7 +21,8 @@ ANCHORS = {
 }
 
 # Shown in words of their own at the top of the page.
-_ELSEWHERE = ("机构名称", "政府", "状态", "撤销日期", "承继机关")
+_ELSEWHERE = ("机构名称", "政府", "状态", "撤销日期", "承继机关", "空缺说明")
+NONE_YET, NO_DUTY = "本单位暂无此类信息", "本单位无此项职责"
 
 
 @dataclass(frozen=True)
@@ -34,14 +36,22 @@ class Entry:
     path: str
 
 
+class Absent(NamedTuple):
+    """Kinds of which there is nothing, for one reason as of one day."""
+
+    names: list[str]
+    reason: str
+    day: str
+
+
 @dataclass(frozen=True)
 class Section:
-    """One of the five sections: what is there, and the names of what is not."""
+    """One of the five sections: what is there, and what is not."""
 
     anchor: str
     name: str
     entries: list[Entry]
-    absent: list[str]
+    absent: list[Absent]
 
     @property
     def count(self) -> int:
@@ -76,26 +86,35 @@ def _column(builder: Builder, view: AgencyView) -> Page:
 
 
 def _section(builder: Builder, view: AgencyView, name: str) -> Section:
-    entries, absent = [], []
+    entries: list[Entry] = []
+    absent: dict[tuple[str, str], list[str]] = {}
+    said = {gap["栏目"]: (gap["情形"], gap["日期"]) for gap in view.agency.values.get("空缺说明", ())}
     for of_kind in kinds():
-        if of_kind.section == name and of_kind.shape != "single":
-            entry = _entry(builder, view, of_kind)
-            if entry:
-                entries.append(entry)
-            else:
-                absent.append(of_kind.name)
-    return Section(ANCHORS[name], name, entries, absent)
+        if of_kind.shape == "single" or not of_kind.section:
+            continue
+        entry = _entry(builder, view, of_kind, name)
+        if entry:
+            entries.append(entry)
+        elif of_kind.section == name and not of_kind.optional:
+            # What an agency does not say is true of the day on which the site was made.
+            absent.setdefault(said.get(of_kind.name, (NONE_YET, str(builder.publication.day))), []).append(of_kind.name)
+    return Section(ANCHORS[name], name, entries, [Absent(names, *why) for why, names in sorted(absent.items())])
 
 
-def _entry(builder: Builder, view: AgencyView, of_kind: Kind) -> Entry | None:
+def _entry(builder: Builder, view: AgencyView, of_kind: Kind, section: str) -> Entry | None:
     path = f"{view.agency.id}/{of_kind.id}/"
+    if of_kind.shape == "page":
+        # A flow chart says itself in which section it belongs.
+        pages = builder.pages_of(view.agency.id, of_kind.id)
+        own = [page for page in pages if (page.role("section") or of_kind.section) == section]
+        updated = max((str(page.role("updated")) for page in own), default="")
+        return Entry(of_kind, len(own), "件", updated, path) if own else None
+    if of_kind.section != section:
+        return None
     if of_kind.shape == "decision":
         shelf = builder.groups.shelves.get((view.agency.id, of_kind.id))
         return Entry(of_kind, len(shelf), "条", shelf[-1].published, path) if shelf else None
-    if of_kind.shape == "list":
-        listing = builder.publication.lists.get(f"{view.agency.id}/{of_kind.id}")
-        if not listing:
-            return None
-        return Entry(of_kind, len(listing.role("entries")), "项", str(listing.role("updated")), path)
-    pages = builder.pages_of(view.agency.id, of_kind.id)
-    return Entry(of_kind, len(pages), "件", max(str(page.role("updated")) for page in pages), path) if pages else None
+    listing = builder.publication.lists.get(f"{view.agency.id}/{of_kind.id}")
+    if not listing:
+        return None
+    return Entry(of_kind, len(listing.role("entries")), "项", str(listing.role("updated")), path)

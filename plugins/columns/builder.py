@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
 from plugins.registry import program
-from plugins.registry.kinds import Kind
+from plugins.registry.kinds import Kind, kind
 from plugins.registry.public import Publication
 from plugins.registry.records import Agency, Government, Record
 from plugins.site.keys import digest
 
 from . import groups
-from .environment import TEMPLATES, environment, weblink
+from .environment import TEMPLATES, environment
 from .site import Page, Site, address, root
+from .wording import weblink
 
 Crumb = tuple[str, str]
 Meta = list[tuple[str, str]]
@@ -43,13 +44,21 @@ class Named(NamedTuple):
 
 @dataclass(frozen=True)
 class AgencyView:
-    """An agency with what its pages link to: breadcrumbs, names of matters and guides by 事项编码."""
+    """An agency with what its pages link to: breadcrumbs, names of matters and guides by 事项编码, codes of its lists.
+
+    tiered: matters with a 裁量基准; officers: numbers of the certificates on its list; catalogued: it has published what
+    is reviewed; peers: what is known of earlier penalties, by 事项编码 (行政处罚裁量统计).
+    """
 
     agency: Agency
     government: Government | None
     crumbs: tuple[Crumb, ...]
     matters: dict[str, str]
     guide_of: dict[str, Named]
+    tiered: tuple[str, ...] = ()
+    officers: tuple[str, ...] = ()
+    catalogued: bool = False
+    peers: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @cached_property
     def key(self) -> bytes:
@@ -157,20 +166,33 @@ class Builder:
     def _view(self, agency: Agency) -> AgencyView:
         government = self.publication.governments.get(agency.government)
         crumbs = [(government.region or government.name, f"{government.id}/")] if government else []
-        matters = self.publication.lists.get(f"{agency.id}/matters")
-        entries = matters.values.get("条目", ()) if matters else ()
         guides = self.pages_of(agency.id, "guide")
         return AgencyView(
             agency=agency,
             government=government,
             crumbs=(*crumbs, (agency.name, f"{agency.id}/")),
-            matters={entry["事项编码"]: entry["事项名称"] for entry in entries},
+            matters={code: entry["事项名称"] for code, entry in self.entries(agency.id, "matters").items()},
             guide_of={
                 code: Named(guide.id, str(guide.role("name")))
                 for guide in reversed(guides)
                 if (code := str(guide.role("matter")))
             },
+            tiered=tuple(self.entries(agency.id, "discretion")),
+            officers=tuple(self.entries(agency.id, "officers")),
+            peers=self._peers(agency.id),
+            catalogued=bool(self.entries(agency.id, "review-catalogue")),
         )
+
+    def _peers(self, agency: str) -> dict[str, dict[str, str]]:
+        listing = self.publication.lists.get(f"{agency}/discretion-figures")
+        years = {name: listing.values[name] for name in ("起始年度", "截止年度")} if listing else {}
+        return {code: years | dict(entry) for code, entry in self.entries(agency, "discretion-figures").items()}
+
+    def entries(self, agency: str, kind_id: str) -> dict[str, Mapping[str, Any]]:
+        """The entries of an agency's list by their codes; empty where it has published none."""
+        listing = self.publication.lists.get(f"{agency}/{kind_id}")
+        key = kind(kind_id).entry_role("key")
+        return {entry[key]: entry for entry in listing.role("entries") if key in entry} if listing else {}
 
     def pages_of(self, agency: str, kind_id: str) -> list[Record]:
         """An agency's pages of one kind (its guides), in the order of their ids."""

@@ -11,8 +11,8 @@ from plugins.registry.public import Listed
 
 from . import groups
 from .builder import AgencyView, Builder, column_meta
-from .environment import chinese_month
 from .site import Page
+from .wording import chinese_month
 
 LATEST = 20
 ROWS = 100

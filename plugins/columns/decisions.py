@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
+from plugins.registry import amounts
 from plugins.registry.kinds import Kind
 from plugins.registry.public import PublicRecord
 from plugins.registry.shape import missing_expected
@@ -15,12 +17,23 @@ from plugins.site.paths import record_page
 
 from . import fields
 from .builder import AgencyView, Builder, Crumb, Meta, article_meta, column_meta
-from .environment import short
 from .site import Page, root
+from .wording import short
 
 # Shown elsewhere on the page (更正), or not before its day (撤回, 信用修复: then the page is a tombstone).
 _ELSEWHERE = ("更正", "撤回", "信用修复")
 _SUMMARY_LENGTH = 300
+
+
+class Related(NamedTuple):
+    """A link to another page: what it is, its name, its path below the root, and what is said behind it."""
+
+    label: str
+    name: str
+    path: str
+    note: str = ""
+
+
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+/[0-9]{4}/[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -51,6 +64,7 @@ def _decision(builder: Builder, record: PublicRecord) -> Page:
         number=number,
         conclusion=short(conclusion, _SUMMARY_LENGTH),
         until=record.role("until"),
+        timely=record.timeliness,
         rows=fields.rows(
             of_kind,
             record.data,
@@ -61,8 +75,8 @@ def _decision(builder: Builder, record: PublicRecord) -> Page:
         imported=imported,
         body=record.body,
         corrections=sorted(record.corrections, key=lambda entry: entry["日期"]),
-        matter=_matter(view, str(record.role("matter"))),
-        guide=view.guide_of.get(str(record.role("matter"))),
+        related=list(_related(view, record)),
+        peers=_peers(view, record),
         permanent=builder.permanent(path),
     )
 
@@ -114,5 +128,32 @@ def _meta(view: AgencyView, of_kind: Kind, title: str, day: str) -> Meta:
     return [*column, *article_meta(title, day, view.agency.name)]
 
 
-def _matter(view: AgencyView, code: str) -> tuple[str, str] | None:
-    return (code, view.matters[code]) if code in view.matters else None
+def _related(view: AgencyView, record: PublicRecord) -> Iterator[Related]:
+    """What the agency has published beforehand that this decision leans on, with the way there below the site's root."""
+    code, agency = str(record.role("matter")), view.agency.id
+    if code in view.matters:
+        yield Related("执法事项", view.matters[code], f"{agency}/matters/{code}/", f"（{code}），含同一事项的其他决定")
+    if guide := view.guide_of.get(code):
+        yield Related("服务指南", guide.name, f"{guide.id}/")
+    if code in view.tiered:
+        tier = str(record.role("tier"))
+        yield Related("裁量基准", tier or "本事项的裁量基准", f"{agency}/discretion/#{code}", "档" if tier else "")
+    for officer in record.role("officers") or ():
+        if officer["执法证号"] in view.officers:
+            number = officer["执法证号"]
+            yield Related("执法人员", officer["姓名"], f"{agency}/officers/#{number}", f"（{number}）")
+    if view.catalogued and record.role("review"):
+        yield Related("法制审核", "重大执法决定法制审核目录清单", f"{agency}/review-catalogue/")
+
+
+def _peers(view: AgencyView, record: PublicRecord) -> dict[str, str]:
+    """How the fine compares with those of closed years on the same matter; empty where that is not known.
+
+    The figures are the agency's own list, made once a year, so that this page does not change with every other one.
+    """
+    figures, fine = view.peers.get(str(record.role("matter")), {}), record.role("amount")
+    if not figures or not isinstance(fine, (int, float)):
+        return {}
+    low, high = (amounts.yuan(figures[name]) or 0 for name in ("四分之一位", "四分之三位"))
+    place = "低于中间的一半" if fine < low else "高于中间的一半" if fine > high else "在中间的一半以内"
+    return figures | {"位置": place}

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from plugins.registry import dates
-
+from . import charts
 from .compiled import CompiledTemplates
 from .escaping import FastEnvironment
+from .flowchart import draw
 from .markdown import to_html
+from .qr import qr_code
+from .wording import chinese_date, chinese_month, money, number, short, weblink
 
 # Pelican compiles templates with its own names (category.html, page.html …) without our filters: ours avoid them.
 TEMPLATES = Path(__file__).resolve().parents[2] / "theme" / "templates"
-
-_WEB = re.compile(r"(https?://|mailto:)[^\s<>\"']+", re.IGNORECASE)
 
 
 @cache
@@ -35,6 +34,7 @@ def environment(templates: Path = TEMPLATES) -> Environment:
     )
     made.filters.update(
         date=chinese_date,
+        drawn=draw,
         markdown=to_html,
         money=money,
         month=chinese_month,
@@ -42,38 +42,5 @@ def environment(templates: Path = TEMPLATES) -> Environment:
         short=short,
         weblink=weblink,
     )
+    made.globals.update(chart_bars=charts.bars, chart_columns=charts.columns, chart_tiers=charts.tiers, qr=qr_code)
     return made
-
-
-@lru_cache(maxsize=4096)
-def chinese_date(text: object) -> str:
-    """2026-03-02 → 2026年3月2日; anything else (长期) as it stands."""
-    day = dates.parse(str(text))
-    return f"{day.year}年{day.month}月{day.day}日" if day else str(text)
-
-
-def chinese_month(text: str) -> str:
-    """2026-03 → 2026年3月."""
-    year, _, month = text.partition("-")
-    return f"{year}年{int(month)}月"
-
-
-def money(value: float) -> str:
-    """An amount in 元: 5000 → 5,000元, 1234.5 → 1,234.50元."""
-    return f"{value:,}元" if isinstance(value, int) else f"{value:,.2f}元"
-
-
-def number(value: int) -> str:
-    """A count with thousands separators."""
-    return f"{value:,}"
-
-
-def short(text: object, length: int = 60) -> str:
-    """The beginning of a text on one line, with …… where something was left out."""
-    line = " ".join(str(text).split())
-    return line if len(line) <= length else f"{line[:length].rstrip('，、；。')}……"
-
-
-def weblink(text: object) -> str:
-    """The address itself where it may stand in a href (http, https, mailto), else ''."""
-    return str(text) if _WEB.fullmatch(str(text)) else ""

@@ -12,6 +12,8 @@ MISSING_TEXT = "原公开材料未载明"
 
 # A list of texts shorter than this reads well on one line, 甲、乙、丙; longer ones become a numbered list.
 _WORD_LENGTH = 100
+# Entries of so many parts are easier to read below each other.
+_TABLE = 2
 _FORMS = {"date": "date", "term": "date", "amount": "amount", "uri": "link"}
 
 
@@ -19,7 +21,7 @@ class Row(NamedTuple):
     """A labelled value. `form` tells the template how to show it.
 
     text, date, amount, link: one value; words: texts on one line; items: texts as a list; group: rows; entries: a list
-    of rows; missing: a field that should have been filled.
+    of rows; table: a list of rows that all have the same columns; missing: a field that should have been filled.
     """
 
     label: str
@@ -56,17 +58,33 @@ def plans(kind_id: str) -> tuple[Plan, ...]:
     return tuple(_plan(name, item.schema) for name, item in kind(kind_id).fields.items() if not item.private)
 
 
-def columns(of_kind: Kind) -> tuple[Plan, ...]:
-    """The plans of the entries of a list kind: its table's columns."""
-    entries = of_kind.role("entries")
-    return next(plan.inner for plan in plans(of_kind.id) if plan.name == entries)
+def cells(of_kind: Kind, entries: Iterable[Mapping[str, Any]]) -> list[list[Row]]:
+    """The entries of a list kind as the rows of its table."""
+    return entry_rows(of_kind, of_kind.role("entries"), entries)
+
+
+def entry_rows(of_kind: Kind, field: str, entries: Iterable[Mapping[str, Any]]) -> list[list[Row]]:
+    """Entries of a field as the rows of a table: for each column a Row, its value "" where there is none."""
+    columns = next(plan.inner for plan in plans(of_kind.id) if plan.name == field)
+    return [[_row(plan.name, plan.form, plan.inner, entry.get(plan.name, "")) for plan in columns] for entry in entries]
+
+
+def chosen(of_kind: Kind, names: Iterable[str], values: Mapping[str, Any]) -> list[Row]:
+    """Some fields of a record as a row of a table: for each a Row, its value "" where there is none."""
+    known = {plan.name: plan for plan in plans(of_kind.id)}
+    return [_row(name, known[name].form, known[name].inner, values.get(name, "")) for name in names]
 
 
 def _row(name: str, form: str, inner: tuple[Plan, ...], value: Any) -> Row:
+    if value == "":
+        return Row(name, form, value)
     if form == "group":
         return Row(name, form, _inner(inner, value))
     if form == "entries":
         return Row(name, form, [_inner(inner, entry) for entry in value])
+    if form == "table":
+        used = [plan for plan in inner if any(plan.name in entry for entry in value)]
+        return Row(name, form, [[_row(*plan, entry.get(plan.name, "")) for plan in used] for entry in value])
     return Row(name, form, value)
 
 
@@ -78,7 +96,8 @@ def _plan(name: str, schema: Mapping[str, Any]) -> Plan:
     if schema.get("type") == "array":
         items = schema["items"]
         if items.get("type") == "object":
-            return Plan(name, "entries", _inner_plans(items))
+            inner = _inner_plans(items)
+            return Plan(name, "table" if len(inner) >= _TABLE else "entries", inner)
         words = "enum" in items or "x-words" in items or items.get("maxLength", _WORD_LENGTH + 1) <= _WORD_LENGTH
         return Plan(name, "words" if words else "items")
     if schema.get("type") == "object":

@@ -15,11 +15,13 @@ LATEST = 10
 class Groups:
     """Counts are of records with content; shelves hold tombstones too.
 
-    shelves: (agency, kind) → records by 公示日期, then id; latest: newest first, of all, per government and per agency.
+    shelves: (agency, kind) → records by 公示日期, then id; by_matter: (agency, 事项编码) → the same, with content.
+    latest: newest first, of all, per government and per agency.
     """
 
     shelves: dict[tuple[str, str], list[Listed]] = field(default_factory=lambda: defaultdict(list))
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    by_matter: dict[tuple[str, str], list[Listed]] = field(default_factory=lambda: defaultdict(list))
     by_kind: Counter[str] = field(default_factory=Counter)
     by_agency: Counter[str] = field(default_factory=Counter)
     newest: dict[str, str] = field(default_factory=dict)
@@ -38,6 +40,8 @@ def group(publication: Publication) -> Groups:
     for record in shown:
         groups.counts[record.agency, record.kind_id] += 1
         groups.newest[record.agency] = record.published
+        if record.matter:
+            groups.by_matter[record.agency, record.matter].append(record)
     for (agency, kind_id), count in groups.counts.items():
         groups.by_kind[kind_id] += count
         groups.by_agency[agency] += count

@@ -9,10 +9,15 @@ from plugins.registry.public import PublicRecord
 from .agencies import agency_pages
 from .builder import Builder
 from .categories import category_pages
+from .counters import counter_pages
 from .decisions import decision_page, redirects
+from .entries import entry_pages
+from .figures import figure_pages
 from .home import home_pages
 from .lists import list_pages
+from .matters import matter_pages
 from .opendata import data_pages
+from .register import register_pages
 from .site import Page, Site
 
 __all__ = ["Page", "Site", "decision_file", "listing_pages"]
@@ -23,7 +28,12 @@ def listing_pages(builder: Builder) -> Iterator[Page]:
     yield from home_pages(builder)
     yield from agency_pages(builder)
     yield from list_pages(builder)
+    yield from entry_pages(builder)
     yield from category_pages(builder)
+    yield from matter_pages(builder)
+    yield from figure_pages(builder)
+    yield from register_pages(builder)
+    yield from counter_pages(builder)
     yield from data_pages(builder)
     yield from redirects(builder)
 

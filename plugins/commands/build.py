@@ -14,15 +14,20 @@ from urllib.parse import urlsplit
 
 from plugins.registry import program, reporting
 from plugins.registry.checking import begin
+from plugins.registry.history import Previous
 from plugins.registry.memory import Memory
 from plugins.registry.publication import Leak
 from plugins.site.building import Build, Refused
 from plugins.site.clock import Clock
 from plugins.site.failures import Failed
+from plugins.site.previous import NoPrevious
+from plugins.site.previous import previous as read_previous
 from plugins.site.publishing import publishing
 
 from . import console
 from .check import counted
+
+SHORTEST_KEY = 16
 
 
 def options(parser: ArgumentParser) -> None:
@@ -31,6 +36,11 @@ def options(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--base-url", metavar="URL", help="网站的网址，如 https://www.example.gov.cn/xzzf/（默认取站点设置的“网址”）"
     )
+    against = parser.add_mutually_exclusive_group()
+    against.add_argument(
+        "--previous", metavar="DIR|URL", help="正式发布：与上次发布的网站核对，不丢失、不倒签、不擅自改动"
+    )
+    against.add_argument("--first", action="store_true", help="正式发布：本站第一次发布，没有上次可核对")
     parser.add_argument("--no-search", action="store_true", help="不生成搜索索引")
     parser.add_argument("--full", action="store_true", help="全部重新生成，不沿用上一次的结果")
     parser.add_argument("--profile", type=Path, metavar="FILE", help="单进程生成，把各函数的用时写到这个文件")
@@ -52,6 +62,8 @@ def run(arguments: Namespace) -> int:
         jobs=1 if profiler else arguments.jobs or os.cpu_count() or 1,
         search=not arguments.no_search,
         full=arguments.full,
+        previous=arguments.previous,
+        first=arguments.first,
     )
     if profiler is None:
         return work()
@@ -63,19 +75,55 @@ def run(arguments: Namespace) -> int:
 
 
 def build(
-    root: Path, output: Path, *, base_url: str | None, today: date | None, jobs: int, search: bool, full: bool = False
+    root: Path,
+    output: Path,
+    *,
+    base_url: str | None,
+    today: date | None,
+    jobs: int,
+    search: bool,
+    full: bool = False,
+    previous: str | None = None,
+    first: bool = False,
 ) -> int:
-    """The whole build. Raises console.Stop where it cannot run; the old site then stands as it was."""
+    """The whole build. Raises console.Stop where it cannot run; the old site then stands as it was.
+
+    previous: where the last publication is; first: there is none; neither: this is a preview.
+    """
     # Hundreds of thousands of small objects live to the end; looking for garbage among them takes a third of the time.
     gc.disable()
     try:
-        return _build(root, output, base_url=base_url, today=today, jobs=jobs, search=search, full=full)
+        key = _salt_key() if previous or first else b""
+        before = read_previous(previous) if previous else None
+        return _build(root, output, base_url, today, jobs=jobs, search=search, full=full, before=before, key=key)
+    except NoPrevious as error:
+        raise console.Stop(str(error)) from error
     finally:
         gc.enable()
 
 
+def _salt_key() -> bytes:
+    """The site's secret for a publication, from the environment: it stands in no file and no log."""
+    key = os.environ.get("PUBLISH_KEY", "")
+    if len(key) < SHORTEST_KEY:
+        raise console.Stop(
+            f"正式发布要用环境变量 PUBLISH_KEY 给出本站的密钥（至少 {SHORTEST_KEY} 个字符，保管好，以后不变）；"
+            "只是预览的，不要加 --previous 和 --first"
+        )
+    return key.encode()
+
+
 def _build(
-    root: Path, output: Path, *, base_url: str | None, today: date | None, jobs: int, search: bool, full: bool
+    root: Path,
+    output: Path,
+    base_url: str | None,
+    today: date | None,
+    *,
+    jobs: int,
+    search: bool,
+    full: bool,
+    before: Previous | None,
+    key: bytes,
 ) -> int:
     clock = Clock()
     kept = console.memory_folder(root)
@@ -87,7 +135,7 @@ def _build(
                 # Pelican takes about as long to load as the old site takes to be looked through meanwhile.
                 rendering = import_module("plugins.site.rendering")
                 place = ready()
-            made = Build(begun, place.output, jobs, place.state, clock, console.progress)
+            made = Build(begun, place.output, jobs, place.state, clock, console.progress, previous=before, salt_key=key)
             rendering.render(made, base_url=url, search=search)
             with clock.stage("就位"):
                 place.finish(made)
@@ -117,4 +165,5 @@ def _summary(build: Build, output: Path) -> str:
     shown = len(public.current)
     gone = len(public.records) - shown
     files = f"文件 {len(site.files):,}，其中沿用 {len(site.kept):,}"
-    return f"按 {public.day} 公示：机关 {len(public.agencies)}、决定 {shown}、已撤下 {gone}。网站在 {output}（{files}）"
+    kind = "预览" if public.preview else "发布"
+    return f"{kind}，按 {public.day} 公示：机关 {len(public.agencies)}、决定 {shown}、已撤下 {gone}。网站在 {output}（{files}）"

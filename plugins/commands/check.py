@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 from argparse import ArgumentParser, Namespace
+from dataclasses import replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 
 from plugins.registry import program, reporting
-from plugins.registry.checking import Checked, check
+from plugins.registry.checking import Checked, begin, check, finish, placed
+from plugins.registry.looking import Progress
 from plugins.registry.memory import Memory
-from plugins.registry.problems import Problem, errors
+from plugins.registry.problems import Problem, errors, ordered
 
 from . import console
 
@@ -21,6 +24,7 @@ def options(parser: ArgumentParser) -> None:
         "paths", nargs="*", type=Path, metavar="PATH", help="只报告这些文件或者文件夹的问题（默认全部）"
     )
     parser.add_argument("--format", choices=("text", "github", "json"), default="text", help="报告的格式（默认 text）")
+    parser.add_argument("--previous", metavar="DIR|URL", help="另与上次发布的网站核对，不丢失、不倒签、不擅自改动")
     parser.add_argument("--strict", action="store_true", help="警告也算不通过")
     console.root_option(parser)
     console.day_option(parser)
@@ -34,9 +38,11 @@ def run(arguments: Namespace) -> int:
     memory = Memory(console.memory_folder(root), program.digest())
     jobs = arguments.jobs or os.cpu_count() or 1
     with console.progress("检查") as report:
-        checked = check(
-            root, arguments.today, jobs=jobs, memory=memory, agencies=_agencies(root, wanted), progress=report
-        )
+        if arguments.previous:
+            checked = _held_against(arguments.previous, root, arguments.today, jobs, memory, report)
+        else:
+            agencies = _agencies(root, wanted)
+            checked = check(root, arguments.today, jobs=jobs, memory=memory, agencies=agencies, progress=report)
     problems = _within(checked.problems, root, wanted)
     counts = counted(checked)
     match arguments.format:
@@ -52,6 +58,28 @@ def run(arguments: Namespace) -> int:
     return console.PROBLEMS if failing else console.FINE
 
 
+def _held_against(place: str, root: Path, today: date | None, jobs: int, memory: Memory, report: Progress) -> Checked:
+    """A check of the whole site, also against the publication before. Raises console.Stop where that cannot be read."""
+    # Loaded where it is wanted: checking one file should not wait for it.
+    from plugins.registry.forms import Forms
+    from plugins.registry.history import compare, now
+    from plugins.site.previous import NoPrevious, previous
+
+    try:
+        before = previous(place)
+        begun = begin(root, today, jobs=jobs, memory=memory)
+        forms = Forms(begun.registry.settings, begun.today, now) if begun.sound else None
+        checked = finish(begun, jobs=jobs, use=forms, progress=report)
+        registry = checked.registry
+        if forms:
+            announced = registry.announced_after(before.day)
+            findings = compare(before, checked.made.values(), registry.there, announced=announced)
+            checked.problems += placed(root, findings)
+    except NoPrevious as error:
+        raise console.Stop(str(error)) from error
+    return replace(checked, problems=ordered(checked.problems))
+
+
 def counted(checked: Checked) -> dict[str, int]:
     """How many of what was checked."""
     registry = checked.registry
@@ -59,7 +87,7 @@ def counted(checked: Checked) -> dict[str, int]:
         "机关": len(registry.agencies),
         "执法决定": len(registry.decisions),
         "清单": len(registry.lists),
-        "指南": len(registry.pages),
+        "指南等": len(registry.pages),
         "读不了的文件": len(registry.unreadable),
     }
 

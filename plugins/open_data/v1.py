@@ -7,7 +7,8 @@ v1 only grows. Envelope keys follow international conventions; `data` holds the 
     api/v1/agencies/<agency>/index.json      one agency, with the checksums of its shards
     api/v1/agencies/<agency>/<year>.json     a shard: id, state, dates and checksum of each record of a year
     api/v1/records/<id>.json                 one decision, or its tombstone
-    api/v1/lists/<agency>/<kind>.json        one published list
+    api/v1/lists/<agency>/<kind>.json        one published list, and the same as .csv
+    api/v1/subjects/<government>.csv         the 行政执法主体名录 of a government
 """
 
 from __future__ import annotations
@@ -24,8 +25,10 @@ from plugins.registry.publication import public_values
 from plugins.registry.records import Agency, Record
 from plugins.site.keys import digest
 from plugins.site.output import Output
-from plugins.site.paths import API, ROOT, record_data
+from plugins.site.paths import API, ROOT, list_data, list_table, record_data, register_table
 from plugins.site.state import Written
+
+from .tables import list_csv, register_csv
 
 
 class Context:
@@ -59,7 +62,12 @@ def write_listings(publication: Publication, base_url: str, output: Output) -> N
         agencies.append(_listed(base_url, path, written, **_agency_head(agency), count=len(records)))
         shards += own
     for listing in publication.lists.values():
-        output.write(f"{API}lists/{listing.id}.json", dump(_list(listing, base_url)))
+        output.write(list_data(listing.id), dump(_list(listing, base_url)))
+        output.write(list_table(listing.id), list_csv(listing))
+    for government in publication.governments:
+        members = [agency for agency in publication.agencies.values() if agency.government == government]
+        if members:
+            output.write(register_table(government), register_csv(members))
     path = f"{API}agencies/index.json"
     written = output.write(path, dump({"schema": "agencies-1", "agencies": agencies}))
     output.write(ROOT, dump(_root(publication, base_url, _listed(base_url, path, written), shards)))
@@ -84,7 +92,7 @@ def _write_shard(agency: str, year: str, records: list[Listed], base_url: str, o
 
 def record_type(record: PublicRecord, agency: Agency, base_url: str) -> dict[str, Any]:
     """A decision (schema record-1) or its tombstone (schema tombstone-1) as published."""
-    head = {
+    head: dict[str, Any] = {
         "schema": "tombstone-1" if record.tombstone else "record-1",
         "id": record.id,
         "kind": record.kind.name,
@@ -97,6 +105,9 @@ def record_type(record: PublicRecord, agency: Agency, base_url: str) -> dict[str
     }
     if record.tombstone:
         return head | {"reason": record.reason, "ground": record.ground or None}
+    timely = record.timeliness
+    head["timeliness"] = timely and {"working_days": timely.day, "limit": timely.limit, "due": timely.due}
+    head["marks"] = [mark.name for mark in record.marks]
     return head | {"digest": record.digest, "salt": record.salt, "data": record.data}
 
 
@@ -116,6 +127,7 @@ def _entry(record: Listed, base_url: str, file: Written) -> dict[str, Any]:
         "state": record.state,
         "published": record.published,
         "updated": record.updated,
+        "digest": record.digest or None,
     }
     return _listed(base_url, record_data(record.id), file, **head)
 
@@ -156,6 +168,7 @@ def _root(
         "schema": "root-1",
         "preview": publication.preview,
         "demonstration": publication.settings.demonstration,
+        "day": str(publication.day),
         "title": publication.settings.title,
         "url": base_url,
         "licence": publication.settings.get("许可协议") or None,

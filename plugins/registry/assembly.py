@@ -6,14 +6,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from .kinds import kind
 from .problems import Level, Place, Problem
+from .profile import Profile, profile
 from .records import Agency, Government, Record, Settings
 from .summaries import Summary
+from .workdays import WorkingDays
 
 
 @dataclass
 class Registry:
-    """Everything a site's repository holds, found by id, decisions in short; `unreadable` are the paths of files that could not be taken."""
+    """Everything a site's repository holds, found by id, decisions in short; `unreadable` are the paths of files that could not be taken.
+
+    site: content/settings.yaml; settings: what it says, with its profile and calendars.
+    """
 
     settings: Settings = field(default_factory=Settings)
     governments: dict[str, Government] = field(default_factory=dict)
@@ -22,13 +28,33 @@ class Registry:
     lists: dict[str, Record] = field(default_factory=dict)
     pages: dict[str, Record] = field(default_factory=dict)
     site_pages: dict[str, Record] = field(default_factory=dict)
+    site: Record | None = None
+    profiles: dict[str, Record] = field(default_factory=dict)
+    calendars: dict[str, Record] = field(default_factory=dict)
+    releases: Record | None = None
     unreadable: set[str] = field(default_factory=set)
 
-    def matters(self, agency: str) -> dict[str, Mapping[str, Any]]:
-        """The entries of an agency's 行政执法事项清单 by 事项编码."""
-        listing = self.lists.get(f"{agency}/matters")
-        entries = listing.values.get("条目") if listing else None
-        return {entry["事项编码"]: entry for entry in entries or () if "事项编码" in entry}
+    @property
+    def there(self) -> set[str]:
+        """The ids of all decisions that have a file, also of one that cannot be read."""
+        paths = (path.rpartition(".")[0].split("/") for path in self.unreadable)
+        return {*self.decisions, *(f"{parts[1]}/{parts[3]}/{parts[4]}" for parts in paths if len(parts) == 5)}
+
+    def announced_after(self, day: str) -> bool:
+        """True where content/releases.yaml announces, after a day, that the software changed how records are shown."""
+        entries = self.releases.role("entries") if self.releases else ()
+        return any(str(entry.get("日期", "")) > day for entry in entries if isinstance(entry, dict))
+
+    def entries(self, agency: str, kind_id: str) -> dict[str, Mapping[str, Any]]:
+        """The entries of an agency's list of a kind by their codes (事项编码, 执法证号 …); empty where there is no list."""
+        listing = self.lists.get(f"{agency}/{kind_id}")
+        entries = listing.role("entries") if listing else None
+        key = kind(kind_id).entry_role("key")
+        return {
+            entry[key]: entry
+            for entry in (entries if isinstance(entries, list) else ())
+            if isinstance(entry, dict) and isinstance(entry.get(key), str)
+        }
 
 
 def assemble(records: Iterable[Record]) -> Registry:
@@ -42,6 +68,7 @@ def assemble(records: Iterable[Record]) -> Registry:
             _enter(registry, record)
     # An agency's level and region come from its government, which may be read after it.
     registry.agencies = {record.id: _agency(record, registry.governments) for record in agencies}
+    registry.settings = _settings(registry)
     return registry
 
 
@@ -69,7 +96,13 @@ def _enter(registry: Registry, record: Record) -> None:
         case "page":
             registry.site_pages[record.slug] = record
         case "settings":
-            registry.settings = _settings(record)
+            registry.site = record
+        case "releases":
+            registry.releases = record
+        case "profile":
+            registry.profiles[record.slug] = record
+        case "calendar":
+            registry.calendars[record.year] = record
         case "government":
             registry.governments = {item.id: item for item in map(_government, record.values.get("政府", ()))}
 
@@ -103,16 +136,13 @@ def _agency(record: Record, governments: dict[str, Government]) -> Agency:
     )
 
 
-def _settings(record: Record) -> Settings:
-    terms = record.values.get("公示期限", {})
-    default = Settings()
+def _settings(registry: Registry) -> Settings:
+    """The settings with what else of content/ they lean on."""
+    values = registry.site.values if registry.site else {}
+    chosen = registry.profiles.get(str(values.get("地区规则", "")))
     return Settings(
-        title=str(record.values.get("平台名称", default.title)),
-        values=record.values,
-        organisation_years=_years(terms.get("单位年数"), default.organisation_years),
-        person_years=_years(terms.get("自然人年数"), default.person_years),
+        title=str(values.get("平台名称", Settings.title)),
+        values=values,
+        profile=profile(chosen.values) if chosen else Profile(),
+        calendar=WorkingDays.of({int(year): record.values for year, record in registry.calendars.items()}),
     )
-
-
-def _years(text: object, default: int) -> int:
-    return int(text) if isinstance(text, str) and text.isdecimal() else default

@@ -7,7 +7,7 @@ then the decisions, each of which is inspected, may be used at once, and is then
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -16,12 +16,13 @@ from zoneinfo import ZoneInfo
 
 from . import dates, repository, source
 from .assembly import Registry, add_decisions, assemble
+from .context import contexts
 from .folders import File
-from .inspecting import Inspection
+from .inspecting import NONE, Inspection
 from .looking import Look, Progress, Use, look_at_all
 from .memory import Memory
-from .problems import Level, Place, Problem, ordered
-from .rules import RULES
+from .problems import Finding, Level, Place, Problem, ordered
+from .rules import RULES, ease
 
 
 @dataclass
@@ -98,7 +99,7 @@ def begin(
     others: list[File] = []
     for file in repository.files(root, agencies):
         (decisions if repository.is_decision(file.path) else others).append(file)
-    inspections = [found for found, _ in look_at_all(Look(root, day), others, memory, jobs)]
+    inspections = [found for found, _ in look_at_all(Look(root, day, NONE), others, memory, jobs)]
     registry = assemble(found.record for found in inspections if found.record)
     seen = {file.path.split("/", 2)[1] for file in decisions}
     return Begun(root, day, memory, registry, inspections, decisions, agencies or seen, started_ns)
@@ -107,8 +108,8 @@ def begin(
 def finish(begun: Begun, *, jobs: int = 1, use: Use | None = None, progress: Progress | None = None) -> Checked:
     """The second step: the decisions, and the rules across all records. `use` makes something of each."""
     inspections, made = list(begun.inspections), {}
-    look = Look(begun.root, begun.today, use)
     registry = begun.registry
+    look = Look(begun.root, begun.today, contexts(registry), use)
     for found, result in look_at_all(look, begun.decisions, begun.memory, jobs, progress):
         inspections.append(found)
         if result is not None:
@@ -132,7 +133,14 @@ def _fixed_day(root: Path) -> date | None:
 
 
 def _registry_problems(root: Path, registry: Registry, today: date) -> Iterator[Problem]:
+    eased = {record.path: dict.fromkeys(record.eased, "") for record in registry.decisions.values() if record.eased}
     for rule in RULES:
-        for path, finding in rule.registry(registry, today) if rule.registry else ():
-            read, _ = source.read(path, repository.read(root, path)) if (root / path).is_file() else (None, [])
-            yield finding.at(read.place(finding.keys) if read else Place(path))
+        for path, found in rule.registry(registry, today) if rule.registry else ():
+            yield from placed(root, ((path, finding) for finding in ease([found], eased.get(path, {}))))
+
+
+def placed(root: Path, findings: Iterable[tuple[str, Finding]]) -> Iterator[Problem]:
+    """Findings that name their files, with their lines; where there is no such file, the file as a whole."""
+    for path, finding in findings:
+        read, _ = source.read(path, repository.read(root, path)) if (root / path).is_file() else (None, [])
+        yield finding.at(read.place(finding.keys) if read else Place(path))

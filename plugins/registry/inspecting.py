@@ -6,24 +6,30 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from msgspec import Struct
 
 from . import folders, numbers, privacy, repository, source
+from .context import Context
 from .folders import File
 from .kinds import DECISION_KINDS, kind
 from .problems import Finding, Level, Place, Problem
 from .records import Record
-from .rules import RULES
+from .rules import RULES, ease, explanations, unused
 from .rules.days import last_event
 from .summaries import Summary, summarise
+
+Contexts = Mapping[str, Context]
+NONE: Contexts = MappingProxyType({})
 
 
 class Inspection(Struct, array_like=True):
     """A file and what is wrong with it. Of a decision only the summary is kept, of anything else the record.
 
-    digest: of the content; day: the day it was held against; last_event: the last day that could matter to a rule.
+    digest: of the content; day: the day it was held against; last_event: the last day that could matter to a rule;
+    context: the key of the context a decision was held against.
     """
 
     path: str
@@ -34,42 +40,66 @@ class Inspection(Struct, array_like=True):
     summary: Summary | None = None
     record: Record | None = None
     signature: folders.Signature = folders.UNKNOWN
+    context: bytes = b""
 
-    def holds(self, day: str) -> bool:
+    def holds(self, day: str, context: bytes) -> bool:
         """True where the same content gives the same result on another day: all it tells of is past on both."""
-        return self.day == day or self.last_event <= min(self.day, day)
+        return self.context == context and (self.day == day or self.last_event <= min(self.day, day))
 
 
-def inspect(path: str, raw: bytes, today: date) -> tuple[Record | None, list[Problem]]:
+def inspect(path: str, raw: bytes, today: date, contexts: Contexts = NONE) -> tuple[Record | None, list[Problem]]:
     """Reads one file from its bytes and runs the record rules on it: the record, where it could be read, and problems."""
-    return inspect_all([(path, raw)], today)[0]
+    return inspect_all([(path, raw)], today, contexts)[0]
 
 
-def inspect_all(files: Sequence[tuple[str, bytes]], today: date) -> list[tuple[Record | None, list[Problem]]]:
-    """The same for several files, rule by rule: a processor is quicker at the same thing many times."""
+def inspect_all(
+    files: Sequence[tuple[str, bytes]], today: date, contexts: Contexts = NONE
+) -> list[tuple[Record | None, list[Problem]]]:
+    """The same for several files, rule by rule: a processor is quicker at the same thing many times.
+
+    contexts: of the agencies, by id; decisions of others are held against the rules on single records only.
+    """
     opened = [_open(path, raw) for path, raw in files]
     readable = [(found.findings, found.record) for found in opened if found.record]
     for check in [rule.record for rule in RULES if rule.record]:
         for findings, record in readable:
             findings.extend(check(record, today))
+    # What has other types than its schema says, no rule on its meaning can read.
+    sound = []
+    for found in opened:
+        if found.record and found.record.agency in contexts and not found.broken:
+            found.judging = True
+            sound.append((found.findings, found.record, contexts[found.record.agency]))
+    for judge in [rule.decision for rule in RULES if rule.decision]:
+        for findings, record, context in sound:
+            findings.extend(judge(record, context, today))
     return [found.judged() for found in opened]
 
 
 @dataclass
 class _Opened:
-    """A file that was read, as far as it could be, and what was found in it on the way."""
+    """A file that was read, as far as it could be, and what was found in it on the way; judging: by all rules."""
 
     problems: list[Problem]
     record: Record | None = None
     read: source.Source | None = None
     findings: list[Finding] = field(default_factory=list)
+    judging: bool = False
+
+    @property
+    def broken(self) -> bool:
+        """True where values have other types than the schema says."""
+        return any(finding.code == "value-type" for finding in self.findings)
 
     def judged(self) -> tuple[Record | None, list[Problem]]:
-        """The record, unless its values have other types than its schema says, and all problems."""
-        for finding in self.findings:
+        """The record, unless it is broken, and all problems."""
+        record = None if self.broken else self.record
+        explained = explanations(record) if record else {}
+        if record and explained:
+            self.findings.extend([*unused(self.findings, record)] if self.judging else [])
+        for finding in ease(self.findings, explained) if record and record.kind.shape == "decision" else self.findings:
             self.problems.append(finding.at(self.read.place(finding.keys) if self.read else Place("")))
-        broken = any(finding.code == "value-type" for finding in self.findings)
-        return (None if broken else self.record), self.problems
+        return record, self.problems
 
 
 def _open(path: str, raw: bytes) -> _Opened:
@@ -97,10 +127,12 @@ def _open(path: str, raw: bytes) -> _Opened:
     return _Opened(problems, record, read)
 
 
-def inspections(files: Sequence[tuple[File, bytes]], today: date) -> list[tuple[Inspection, Record | None]]:
+def inspections(
+    files: Sequence[tuple[File, bytes]], today: date, contexts: Contexts = NONE
+) -> list[tuple[Inspection, Record | None]]:
     """What is kept of each inspected file, and its whole record where it could be read."""
     results = []
-    found = inspect_all([(file.path, raw) for file, raw in files], today)
+    found = inspect_all([(file.path, raw) for file, raw in files], today, contexts)
     for (file, raw), (record, problems) in zip(files, found, strict=True):
         decision = record is not None and record.kind.shape == "decision"
         kept = Inspection(
@@ -112,9 +144,16 @@ def inspections(files: Sequence[tuple[File, bytes]], today: date) -> list[tuple[
             summary=summarise(record) if record and decision else None,
             record=None if decision else record,
             signature=file.signature,
+            context=context_key(file.path, contexts),
         )
         results.append((kept, record))
     return results
+
+
+def context_key(path: str, contexts: Contexts) -> bytes:
+    """The key of the context that the file at a path is held against; b"" where there is none."""
+    context = contexts.get(path.split("/", 2)[1]) if contexts else None
+    return context.key if context else b""
 
 
 def digest(raw: bytes) -> bytes:

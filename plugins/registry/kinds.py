@@ -14,9 +14,10 @@ import yaml
 DECISION_KINDS = ("penalty", "licence", "coercion", "levy", "requisition", "fee", "inspection")
 KINDS = (
     *DECISION_KINDS,
-    *("matters", "random-inspections", "inspection-matters", "inspection-plan", "officers"),
-    *("guide", "document", "counters", "recordings", "review-catalogue", "review-elements"),
-    *("agency", "government", "settings", "page"),
+    *("matters", "discretion", "random-inspections", "inspection-matters", "inspection-plan", "officers"),
+    *("guide", "flowchart", "document", "counters", "spot-check", "report", "discretion-figures"),
+    *("recordings", "review-catalogue", "review-elements"),
+    *("agency", "government", "settings", "profile", "calendar", "releases", "page"),
 )
 
 SECTIONS = ("事前公开", "事中公示", "事后公开", "全过程记录", "法制审核")
@@ -60,6 +61,11 @@ class Field:
         return bool(self.schema.get("x-private", False))
 
     @property
+    def registered(self) -> bool:
+        """True for what a government's 行政执法主体名录 says of each agency."""
+        return bool(self.schema.get("x-register", False))
+
+    @property
     def format(self) -> str:
         return str(self.schema.get("format", ""))
 
@@ -77,7 +83,11 @@ class Field:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind: `id` (penalty), `name` (行政处罚), `shape` (decision, list, page, single, settings) and its fields."""
+    """A kind: `id` (penalty), `name` (行政处罚), `shape` (decision, list, page, single, settings …) and its fields.
+
+    endings: of the files of a page kind; years: True where they lie in a folder for each year;
+    optional: nobody has to publish it.
+    """
 
     id: str
     name: str
@@ -88,6 +98,9 @@ class Kind:
     schema: Mapping[str, Any]
     fields: Mapping[str, Field]
     roles: Mapping[str, str] = field(default_factory=dict)
+    endings: tuple[str, ...] = ("md",)
+    years: bool = False
+    optional: bool = False
 
     def role(self, name: str) -> str:
         """The field that plays a role, or '' where the kind has none."""
@@ -144,6 +157,9 @@ def _load(name: str) -> Kind:
         schema=schema,
         fields=fields,
         roles={item.role: item.name for item in fields.values() if item.role},
+        endings=tuple(head.get("endings", ("md",))),
+        years=head.get("years", False),
+        optional=head.get("optional", False),
     )
 
 

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from . import folders, parallel, repository
 from .folders import File
-from .inspecting import Inspection, digest, inspections, misplacement
+from .inspecting import Contexts, Inspection, context_key, digest, inspections, misplacement
 from .memory import Memory
 from .problems import Level
 from .records import Record
@@ -32,10 +32,11 @@ class Use(Protocol):
 
 @dataclass(frozen=True)
 class Look:
-    """What a worker needs beside the files: where they are, the day, what is made of each decision."""
+    """What a worker needs beside the files: where they are, the day, what decisions are held against and made into."""
 
     root: Path
     today: date
+    contexts: Contexts
     use: Use | None = None
 
 
@@ -72,7 +73,11 @@ class _Plan(NamedTuple):
 
 
 def _plan(look: Look, day: str, file: File, known: Inspection | None) -> _Plan:
-    if known is None or not known.holds(day) or (look.use and look.use.needs(file.path, known.digest)):
+    if (
+        known is None
+        or not known.holds(day, context_key(file.path, look.contexts))
+        or (look.use and look.use.needs(file.path, known.digest))
+    ):
         return _Plan(file, None, False)
     return _Plan(file, known, known.signature == file.signature != folders.UNKNOWN)
 
@@ -86,7 +91,7 @@ def _look(look: Look, tasks: Sequence[_Task]) -> list[tuple[Inspection | None, A
     """For each file its inspection, None where it holds what is known, and what the use made of it."""
     contents = [_read(look, task) for task in tasks]
     fresh = [(task.file, content) for task, content in zip(tasks, contents, strict=True) if isinstance(content, bytes)]
-    inspected = {found.path: (found, record) for found, record in inspections(fresh, look.today)}
+    inspected = {found.path: (found, record) for found, record in inspections(fresh, look.today, look.contexts)}
     usable = [
         (record, found.digest)
         for found, record in inspected.values()
@@ -108,5 +113,6 @@ def _read(look: Look, task: _Task) -> bytes | Inspection | None:
     try:
         raw = repository.read(look.root, path)
     except repository.Misplaced as misplaced:
-        return Inspection(path, b"", str(look.today), problems=[misplacement(path, misplaced)])
+        context = context_key(path, look.contexts)
+        return Inspection(path, b"", str(look.today), problems=[misplacement(path, misplaced)], context=context)
     return None if task.known and digest(raw) == task.known else raw

@@ -9,13 +9,15 @@ import heapq
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
-from typing import Any
+from functools import cache, cached_property
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 
+from .deadlines import Timeliness
 from .kinds import Kind, kind
 from .records import Agency, Government, Record, Settings
+from .shape import missing_expected
 
 VALID, CORRECTED, EXPIRED, REPAIRED = "有效", "已更正", "公示期满", "信用修复"
 SHOWN = frozenset((VALID, CORRECTED))
@@ -24,12 +26,20 @@ SHOWN = frozenset((VALID, CORRECTED))
 LISTED_LENGTH = 300
 
 
+class Mark(NamedTuple):
+    """What a visitor should know of a decision before trusting it, and why it is so."""
+
+    name: str
+    text: str
+
+
 @dataclass(frozen=True)
 class PublicRecord:
     """A decision as the public may see it on one day.
 
     `data` holds the schema's fields in their order (amounts as numbers of 元) and is empty for a tombstone, which
-    keeps only id, former ids, agency, kind, dates, state and `reason`.
+    keeps only id, former ids, agency, kind, dates, state and `reason`. `marks`: what a visitor is warned of, in the
+    order of their weight, each with its explanation.
     """
 
     id: str
@@ -47,6 +57,8 @@ class PublicRecord:
     ground: str = ""
     corrections: tuple[Mapping[str, str], ...] = ()
     former: tuple[str, ...] = ()
+    timeliness: Timeliness | None = None
+    marks: tuple[Mark, ...] = ()
     salt: str = ""
     digest: str = ""
 
@@ -79,11 +91,26 @@ class PublicRecord:
             authority=str(self.role("authority")),
             conclusion=_beginning(str(self.role("conclusion"))),
             former=self.former,
+            matter=str(self.role("matter")),
+            tier=str(self.role("tier")),
+            classes=_words(self.role("class")),
+            amount=float(amount) if isinstance(amount := self.role("amount"), (int, float)) else None,
+            taken=float(sum(self.data.get(name) or 0 for name in _amount_fields(self.kind_id))),
+            working_days=self.timeliness.day if self.timeliness else -1,
+            late=bool(self.timeliness and self.timeliness.late),
+            marks=tuple(mark.name for mark in self.marks),
+            imported="来源" in self.data,
+            gaps=len(missing_expected(self.kind, self.data)) if self.data else 0,
+            digest=self.digest,
         )
 
 
 class Listed(Struct, frozen=True, array_like=True, gc=False):
-    """A public record in short: all that lists, feeds, counts and sitemaps show of it, and nothing that is gone."""
+    """A public record in short: all that lists, feeds, counts and sitemaps show of it, and nothing that is gone.
+
+    amount: in 元; taken: all that the party loses by it, in 元; working_days: from decision to publication, -1 where not
+    known; gaps: 应填 fields without a value.
+    """
 
     id: str
     agency: str
@@ -99,6 +126,17 @@ class Listed(Struct, frozen=True, array_like=True, gc=False):
     authority: str = ""
     conclusion: str = ""
     former: tuple[str, ...] = ()
+    matter: str = ""
+    tier: str = ""
+    classes: tuple[str, ...] = ()
+    amount: float | None = None
+    taken: float = 0
+    working_days: int = -1
+    late: bool = False
+    marks: tuple[str, ...] = ()
+    imported: bool = False
+    gaps: int = 0
+    digest: str = ""
 
     @property
     def kind(self) -> Kind:
@@ -114,13 +152,25 @@ class Listed(Struct, frozen=True, array_like=True, gc=False):
         return self.published[:7]
 
 
+@cache
+def _amount_fields(kind_id: str) -> tuple[str, ...]:
+    return tuple(name for name, item in kind(kind_id).fields.items() if item.format == "amount")
+
+
+def _words(value: Any) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) and value else tuple(value)
+
+
 def _beginning(text: str) -> str:
     return text if len(text) <= LISTED_LENGTH else f"{text[:LISTED_LENGTH].rstrip('，、；。')}……"
 
 
 @dataclass(frozen=True)
 class Publication:
-    """All that is public on one day: decisions in short, in the order of their ids, everything else in full."""
+    """All that is public on one day: decisions in short, in the order of their ids, everything else in full.
+
+    preview: not held against a previous publication; salt_key: what the salts of records are made with.
+    """
 
     day: date
     settings: Settings
@@ -130,6 +180,7 @@ class Publication:
     pages: Mapping[str, Record]
     site_pages: Mapping[str, Record]
     preview: bool = True
+    salt_key: bytes = b""
     records: tuple[Listed, ...] = ()
 
     @cached_property

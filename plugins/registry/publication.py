@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -18,9 +18,11 @@ from typing import Any
 
 from . import amounts, dates, privacy
 from .assembly import Registry
+from .deadlines import Timeliness, timeliness
 from .kinds import Kind, kind
-from .public import CORRECTED, EXPIRED, REPAIRED, VALID, Publication, PublicRecord
-from .records import Record, Settings
+from .public import CORRECTED, EXPIRED, REPAIRED, VALID, Mark, Publication, PublicRecord
+from .records import Record, Settings, explanations
+from .rules.easing import EASABLE
 
 PREVIEW_KEY = b"preview"
 
@@ -39,8 +41,11 @@ class Leak(Exception):
     """Something that may never be public reached the door. The message names the record and field, never the text."""
 
 
-def publication(registry: Registry, day: date, *, preview: bool = True) -> Publication:
-    """Everything public on `day` but the decisions, from a registry that passed the checks. Raises Leak."""
+def publication(registry: Registry, day: date, salt_key: bytes = b"") -> Publication:
+    """Everything public on `day` but the decisions, from a registry that passed the checks. Raises Leak.
+
+    salt_key: the site's secret; without it, it is a preview.
+    """
     for record in (*registry.lists.values(), *registry.pages.values(), *registry.site_pages.values()):
         _refuse_leaks(record.id, record.kind, record.values, record.body)
     for agency in registry.agencies.values():
@@ -53,7 +58,8 @@ def publication(registry: Registry, day: date, *, preview: bool = True) -> Publi
         lists=dict(sorted(registry.lists.items())),
         pages=dict(sorted(registry.pages.items())),
         site_pages=dict(sorted(registry.site_pages.items())),
-        preview=preview,
+        preview=not salt_key,
+        salt_key=salt_key or PREVIEW_KEY,
     )
 
 
@@ -83,15 +89,30 @@ def publish(record: Record, settings: Settings, day: date, key: bytes = PREVIEW_
     data = {name: value for name, value in public_values(record).items() if name not in ahead}
     if corrections:
         data["更正"] = list(corrections)
+    timely = timeliness(record, settings)
     return PublicRecord(
         **head,
         updated=max([str(published), *(entry["日期"] for entry in corrections)]),
+        timeliness=timely,
+        marks=tuple(_marks(record, timely)),
         data=data,
         body=record.body,
         corrections=corrections,
         salt=hmac.digest(key, record.id.encode(), "sha256").hex()[:32],
         digest=hashlib.sha256(canonical(data).encode()).hexdigest(),
     )
+
+
+def _marks(record: Record, timely: Timeliness | None) -> Iterator[Mark]:
+    """What a visitor is warned of: a review or lawsuit under way, faults that the record explains, late publication."""
+    open_reviews = {entry["类型"]: entry["状态"] == "审理中" for entry in record.role("reviews") or ()}
+    for name, still_open in open_reviews.items():
+        if still_open:
+            yield Mark(f"{name}中", f"对本决定的{name}正在审理，决定有可能变更。")
+    for code, reason in explanations(record).items():
+        yield Mark(EASABLE[code], reason)
+    if timely and timely.late:
+        yield Mark("迟公示", f"作出决定后第 {timely.day} 个工作日才公示，最迟应在 {timely.due} 公示。")
 
 
 def moments(record: Record, settings: Settings) -> tuple[str, ...]:
@@ -130,8 +151,16 @@ def canonical(data: Mapping[str, Any]) -> str:
 def term_end(record: Record, settings: Settings) -> tuple[date | None, str]:
     """The first day on which a decision is no longer public, and why; None where no term ends it.
 
-    An explicit 公示截止期 wins; a licence stays until its 有效期至; otherwise the platform's term counts from 公示日期.
+    The earlier of the platform's term (公示截止期 where it is stated) and, on a site that is part of the credit system,
+    the longest term of the decision's 失信程度 (信用修复管理办法).
     """
+    ends = [_platform_term(record, settings), _credit_term(record, settings)]
+    known = [(end, why) for end, why in ends if end]
+    return min(known) if known else (None, "")
+
+
+def _platform_term(record: Record, settings: Settings) -> tuple[date | None, str]:
+    """An explicit 公示截止期 wins; a licence stays until its 有效期至; otherwise the term counts from 公示日期."""
     if until := dates.parse(str(record.role("until"))):
         return until, "公示截止期已到"
     if record.kind_id == "licence":
@@ -140,9 +169,15 @@ def term_end(record: Record, settings: Settings) -> tuple[date | None, str]:
     published = dates.parse(str(record.role("published")))
     if published is None:
         return None, ""
-    person = record.role("party-kind") == "自然人"
-    years = settings.person_years if person else settings.organisation_years
+    profile = settings.profile
+    years = profile.person_years if record.role("party-kind") == "自然人" else profile.organisation_years
     return dates.add_years(published, years), f"公示期限{years}年已满"
+
+
+def _credit_term(record: Record, settings: Settings) -> tuple[date | None, str]:
+    decided, degree = dates.parse(str(record.role("decided"))), str(record.role("credit-class"))
+    months = settings.profile.credit_months(degree, str(decided)) if decided else None
+    return (dates.add_months(decided, months), f"信用公示期{months}个月已满") if decided and months else (None, "")
 
 
 def _state(record: Record, settings: Settings, published: date, day: date) -> tuple[str, str, str, str]:

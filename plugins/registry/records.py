@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .kinds import Kind, kind
+from .profile import Profile
+from .workdays import WorkingDays
 
 LEVELS = ("国家", "省", "市", "县", "乡")
 
@@ -42,6 +44,13 @@ class Record:
         return "来源" in self.values
 
 
+def explanations(record: Record) -> dict[str, str]:
+    """The codes of the rules that a record's 说明 answers, each with the reason it gives."""
+    entries = record.role("explanations")
+    pairs = [(entry.get("规则"), entry.get("原因")) for entry in entries or () if isinstance(entry, dict)]
+    return {code: str(reason) for code, reason in pairs if isinstance(code, str)}
+
+
 @dataclass(frozen=True)
 class Government:
     """One entry of content/governments.yaml."""
@@ -71,12 +80,12 @@ class Agency:
 
 @dataclass(frozen=True)
 class Settings:
-    """content/settings.yaml with the platform's defaults filled in."""
+    """content/settings.yaml with the platform's defaults filled in, the region's rules and the working days."""
 
     title: str = "行政执法公示平台"
     values: Mapping[str, Any] = field(default_factory=dict)
-    organisation_years: int = 5
-    person_years: int = 2
+    profile: Profile = field(default_factory=Profile)
+    calendar: WorkingDays = field(default_factory=WorkingDays)
 
     def get(self, name: str) -> str:
         return str(self.values.get(name, ""))

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .folders import File, walk
-from .kinds import kinds
+from .kinds import Kind, kinds
 
 AGENCY_ID = re.compile(r"[a-z][a-z0-9]{1,19}-[a-z0-9]{2,40}")
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 YEAR = re.compile(r"(?:19|20)\d{2}", re.ASCII)
 
 _IGNORED = frozenset(("README.md", "CODEOWNERS", ".gitkeep"))
-_PAGE_FOLDERS = {kind.folder: kind.id for kind in kinds("page")}
+_PAGES = {kind.folder: kind for kind in kinds("page") if kind.id != "page"}
 _LISTS = frozenset(kind.id for kind in kinds("list"))
 
 
@@ -89,10 +89,17 @@ def _content(parts: list[str]) -> Location:
             return Location("content/governments", "government")
         case ["settings.yaml"]:
             return Location("content/settings", "settings")
+        case ["releases.yaml"]:
+            return Location("content/releases", "releases")
         case ["pages", name] if name.endswith(".md") and SLUG.fullmatch(name[:-3]):
             return Location(f"content/pages/{name[:-3]}", "page", slug=name[:-3])
+        case ["profiles", name] if name.endswith(".yaml") and SLUG.fullmatch(name[:-5]):
+            return Location(f"content/profiles/{name[:-5]}", "profile", slug=name[:-5])
+        case ["calendars", name] if name.endswith(".yaml") and YEAR.fullmatch(name[:-5]):
+            return Location(f"content/calendars/{name[:-5]}", "calendar", year=name[:-5])
     raise Misplaced(
-        "content/ 下只放 governments.yaml、settings.yaml 和 pages/ 里的 .md 文件，文件名用小写字母、数字和连字符"
+        "content/ 下只放 governments.yaml、settings.yaml、releases.yaml，pages/ 里的 .md 文件，profiles/ 里的 .yaml 文件和 "
+        "calendars/ 里的 2026.yaml 等，文件名用小写字母、数字和连字符"
     )
 
 
@@ -111,11 +118,23 @@ def _agency(agency: str, parts: list[str]) -> Location:
             if not name.endswith(".yaml") or name[:-5] not in _LISTS:
                 raise Misplaced(f"lists/ 下的文件应是：{'、'.join(f'{item}.yaml' for item in sorted(_LISTS))}")
             return Location(f"{agency}/{name[:-5]}", name[:-5], agency)
-        case [folder, name] if folder in _PAGE_FOLDERS:
-            if not name.endswith(".md") or not SLUG.fullmatch(name[:-3]):
-                raise Misplaced("文件名应是小写字母、数字和连字符，以 .md 结尾，如 shipin-jingying.md")
-            return Location(
-                f"{agency}/{_PAGE_FOLDERS[folder]}/{name[:-3]}", _PAGE_FOLDERS[folder], agency, slug=name[:-3]
-            )
-    folders = ["decisions", "lists", *_PAGE_FOLDERS]
+        case [folder, name] if folder in _PAGES and not _PAGES[folder].years:
+            return _page(agency, _PAGES[folder], "", name)
+        case [folder, year, name] if folder in _PAGES and _PAGES[folder].years and YEAR.fullmatch(year):
+            return _page(agency, _PAGES[folder], year, name)
+    folders = [
+        "decisions",
+        "lists",
+        *(f"{kind.folder}/<年份>" if kind.years else kind.folder for kind in _PAGES.values()),
+    ]
     raise Misplaced(f"机关文件夹下只放 agency.yaml 和 {'、'.join(folders)} 文件夹")
+
+
+def _page(agency: str, kind: Kind, year: str, name: str) -> Location:
+    slug, _, ending = name.rpartition(".")
+    if ending not in kind.endings or not SLUG.fullmatch(slug):
+        endings = " 或 ".join(f".{ending}" for ending in kind.endings)
+        example = f"{'2025' if kind.id == 'report' else 'shipin-jingying'}.{kind.endings[0]}"
+        raise Misplaced(f"文件名应是小写字母、数字和连字符，以 {endings} 结尾，如 {example}")
+    own = f"{year}-{slug}" if year else slug
+    return Location(f"{agency}/{kind.id}/{own}", kind.id, agency, year, own)

@@ -29,6 +29,8 @@ _FORMAT_HELP = {
     "amount": ("amount-form", "不是写明单位的金额", "写作 5000元 或 0.5万元：阿拉伯数字加单位，不用逗号和汉字数字。"),
     "uri": ("value-form", "不是网址", "写完整的网址，以 https:// 或 http:// 开头。"),
 }
+# What stays of a record that was withdrawn to protect privacy.
+_KEPT = ("category", "published", "authority")
 _TYPES = {"string": "一段文字", "array": "一个列表（每项一行，以“- ”开头）", "object": "若干“字段: 内容”"}
 
 
@@ -39,18 +41,38 @@ def check(kind_id: str, values: Mapping[str, Any], *, imported: bool = False) ->
     came from a spreadsheet (design: nothing may be invented to fill it).
     """
     of_kind = kind(kind_id)
+    emptied = _is_emptied(values)
     for error in _validator(kind_id).iter_errors(values):
-        yield from _finding(error, of_kind)
-    yield from _expected(of_kind, values, imported)
+        if not (emptied and not error.instance_path and error.schema_path[-1] == "required"):
+            yield from _finding(error, of_kind)
+    if not emptied:
+        yield from _expected(of_kind, values, imported)
+    for name in _KEPT if emptied else ():
+        if not values.get(of_kind.role(name)):
+            field = of_kind.role(name)
+            yield Finding(
+                "field-missing",
+                (),
+                f"缺少必备字段“{field}”",
+                f"{field}：{of_kind.fields[field].schema['description']}。",
+            )
+
+
+def _is_emptied(values: Mapping[str, Any]) -> bool:
+    """True for a record withdrawn to protect privacy: what may not even stand in the source is taken out of it."""
+    withdrawal = values.get("撤回")
+    return isinstance(withdrawal, Mapping) and withdrawal.get("类型") == "隐私保护"
 
 
 def missing_expected(of_kind: Kind, values: Mapping[str, Any]) -> list[str]:
     """The names of 应填 fields that hold for this record and are not filled."""
-    return [
-        name
-        for name, item in of_kind.fields.items()
-        if item.need == "应填" and name not in values and _applies(item.when, values)
-    ]
+    return [name for name, when in _expected_fields(of_kind.id) if name not in values and _applies(when, values)]
+
+
+@cache
+def _expected_fields(kind_id: str) -> tuple[tuple[str, Mapping[str, list[str]]], ...]:
+    """The 应填 fields of a kind, each with its condition."""
+    return tuple((name, item.when) for name, item in kind(kind_id).fields.items() if item.need == "应填")
 
 
 def suggestion(name: str, of_kind: Kind) -> str:

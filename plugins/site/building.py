@@ -6,7 +6,8 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 
-from plugins.registry.checking import Begun, Checked, finish
+from plugins.registry.checking import Begun, Checked, finish, placed
+from plugins.registry.history import Previous, compare
 from plugins.registry.looking import Progress
 from plugins.registry.public import Listed, Publication
 from plugins.registry.publication import publication
@@ -38,7 +39,8 @@ class Build:
     """What the plugins share while Pelican runs.
 
     output: the only way to write; jobs: worker processes; state: of the last build, then of this one; tasks: what
-    plugins make of each decision; progress: gives a stage a function (done, of how many) to report to.
+    plugins make of each decision; progress: gives a stage a function (done, of how many) to report to; previous: the
+    publication before, which this one may not contradict; salt_key: the site's secret, b"" for a preview.
     """
 
     begun: Begun
@@ -48,6 +50,8 @@ class Build:
     clock: Clock = field(default_factory=Clock)
     progress: Reports = silent
     tasks: list[Task] = field(default_factory=list)
+    previous: Previous | None = None
+    salt_key: bytes = b""
 
     @property
     def publication(self) -> Publication:
@@ -63,13 +67,21 @@ class Build:
         """Checks every decision and writes its files. Raises Refused, Leak, Collision."""
         use = None
         if self.begun.sound:
-            self._publication = publication(self.begun.registry, self.begun.today)
+            self._publication = publication(self.begun.registry, self.begun.today, self.salt_key)
             use = RecordFiles(self._publication, self.tasks, self.output.root, self.state, self.output.before)
         with self.progress("检查与公示") as report:
             self._checked = finish(self.begun, jobs=self.jobs, use=use, progress=report)
         if self._checked.errors:
             raise Refused(self._checked)
         self.state = State(decisions=self._decisions())
+        if self.previous:
+            current = (made.now for made in self.state.decisions.values())
+            registry = self._checked.registry
+            announced = registry.announced_after(self.previous.day)
+            findings = compare(self.previous, current, registry.there, announced=announced)
+            self._checked.problems += placed(self.begun.root, findings)
+            if self._checked.errors:
+                raise Refused(self._checked)
         listed = (made.listed for made in self.state.decisions.values() if made.listed)
         self._publication = replace(self._publication, records=tuple(sorted(listed, key=_by_id)))
 

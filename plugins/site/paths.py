@@ -14,3 +14,18 @@ def record_page(record_id: str) -> str:
 def record_data(record_id: str) -> str:
     """The file of a record in the API."""
     return f"{API}records/{record_id}.json"
+
+
+def list_data(list_id: str) -> str:
+    """The file of a list in the API."""
+    return f"{API}lists/{list_id}.json"
+
+
+def list_table(list_id: str) -> str:
+    """The same for spreadsheets."""
+    return f"{API}lists/{list_id}.csv"
+
+
+def register_table(government: str) -> str:
+    """The 行政执法主体名录 of a government for spreadsheets."""
+    return f"{API}subjects/{government}.csv"

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from plugins.registry import program
+from plugins.registry.history import now
 from plugins.registry.public import Publication, PublicRecord
 from plugins.registry.publication import moments, publish
 from plugins.registry.records import Record
@@ -57,7 +58,7 @@ class RecordFiles:
     def _key(self, agency: str) -> bytes:
         parts = (task.key(context, agency) for task, context in zip(self.tasks, self.contexts, strict=True))
         # What is public, and until when, is for the settings to say.
-        return digest(program.digest(), self.publication.settings, *parts)
+        return digest(program.digest(), self.publication.settings, self.publication.salt_key, *parts)
 
     def needs(self, path: str, content: bytes) -> bool:
         """True unless the last build made of this file what would be made now, and all of that still stands."""
@@ -72,7 +73,8 @@ class RecordFiles:
         """Writes the files of some decisions. Raises Leak, Collision; None where an agency is not known (an error)."""
         settings, day = self.publication.settings, self.publication.day
         known = [(record, content) for record, content in records if record.agency in self.keys]
-        public = [publish(record, settings, day) for record, _ in known]
+        key = self.publication.salt_key
+        public = [publish(record, settings, day, key) for record, _ in known]
         files: list[list[tuple[str, Written]]] = [[] for _ in known]
         for task, context in zip(self.tasks, self.contexts, strict=True):
             made = [task.make(context, record) if record else None for record in public]
@@ -87,6 +89,7 @@ class RecordFiles:
                     day=self._day,
                     moments=moments(record, settings),
                     listed=shown.listed() if shown else None,
+                    now=now(record, shown),
                     paths=tuple(path for path, _ in own),
                 ),
                 [written for _, written in own],

@@ -18,6 +18,7 @@ from msgspec import Struct
 
 from plugins.registry import folders, replace_file
 from plugins.registry.folders import Signature
+from plugins.registry.history import Now
 from plugins.registry.public import Listed
 
 from .keys import digest
@@ -40,7 +41,8 @@ class Made(Struct, array_like=True, gc=False):
     """What was made of one decision.
 
     content: digest of its file; key: of all else that its files were made of; moments: the days on which its public
-    form changes; listed: how lists show it, None before it is public; paths: its files.
+    form changes; listed: how lists show it, None before it is public; now: what the next publication compares it by;
+    paths: its files.
     """
 
     content: bytes
@@ -48,6 +50,7 @@ class Made(Struct, array_like=True, gc=False):
     day: str
     moments: tuple[str, ...]
     listed: Listed | None
+    now: Now
     paths: tuple[str, ...]
 
     def stands(self, key: bytes, day: str) -> bool:

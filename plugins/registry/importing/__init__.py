@@ -4,5 +4,5 @@
 2. `drafts` turns each row into values (`cells` reads single cells, `parties` tells who a row is about).
 3. `masking` masks natural persons across each notice, and refuses where a name may be left.
 4. `agencies` finds or makes the agency, `matching` the records that are there already and the next free number.
-5. `importer` runs it all into an `outcome.Result`; `writing` makes YAML of it, `report` the list of refusals.
+5. `importer` runs it all into an `outcome.Result`; `registry.writing` makes YAML of it, `report` the list of refusals.
 """

@@ -9,8 +9,9 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from .. import writing
 from ..kinds import kind
-from . import cells, writing
+from . import cells
 from .mapping import ColumnMapping, GovernmentEntry
 from .outcome import ImportFailed, Refused
 

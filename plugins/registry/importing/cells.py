@@ -10,7 +10,7 @@ import unicodedata
 from datetime import date
 from decimal import Decimal
 
-from .. import dates
+from .. import amounts, dates
 from .outcome import Unclear
 
 _PLACEHOLDERS = frozenset(
@@ -35,14 +35,6 @@ _HAN_DATE = re.compile(
 )
 _EARLIEST, _LATEST = date(1949, 10, 1), date(2099, 12, 31)
 
-_SMALL = {c: n for n, c in enumerate("零一二三四五六七八九")} | {c: n for n, c in enumerate("零壹贰叁肆伍陆柒捌玖")}
-_SMALL |= {"〇": 0, "两": 2, "貳": 2, "參": 3, "陸": 6}
-_TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
-_MYRIADS = {"万": 10_000, "萬": 10_000, "亿": 100_000_000, "億": 100_000_000}
-_HAN_NUMBER = "".join({**_SMALL, **_TENS, **_MYRIADS})
-_AMOUNT = re.compile(
-    rf"(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|[{_HAN_NUMBER}]+)(?P<scale>[千仟百佰]?[万萬亿億]?|[千仟])[元圆]整?"
-)
 _BARE = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?", re.ASCII)
 
 
@@ -88,51 +80,12 @@ def amount(text: str, unit: str = "") -> str:
         if not unit:
             raise Unclear("金额没有写明单位")
         return _yuan(Decimal(plain.replace(",", "")) * (10_000 if unit == "万元" else 1))
-    found = amounts(plain)
+    found = amounts.in_text(plain)
     if len(found) > 1:
         raise Unclear("一格里有多笔金额")
     if not found:
         raise Unclear("看不出金额")
     return _yuan(found[0])
-
-
-def amounts(text: str) -> list[Decimal]:
-    """Every amount with a unit that stands in a text, in 元."""
-    plain = unicodedata.normalize("NFKC", text)
-    return [
-        value for match in _AMOUNT.finditer(plain) if (value := _value(match["number"], match["scale"])) is not None
-    ]
-
-
-def _value(number: str, scale: str) -> Decimal | None:
-    if number[0].isdigit():
-        value = Decimal(number.replace(",", ""))
-        for character in scale:
-            value *= _TENS.get(character) or _MYRIADS[character]
-        return value
-    han = _han_number(number + scale)
-    return None if han is None else Decimal(han)
-
-
-def _han_number(text: str) -> int | None:
-    """The value of a number in Chinese characters, plain or financial; None where it is none (二三) or two (三百五)."""
-    if len(text) > 1 and text[-1] in _SMALL and text[-2] in "百佰千仟万萬亿億":
-        return None
-    total = section = digit = 0
-    seen = False
-    for character in text:
-        if character in _SMALL:
-            if digit and character not in "零〇":
-                return None
-            digit, seen = _SMALL[character], True
-        elif character in _TENS:
-            section += (digit or (1 if _TENS[character] == 10 and not section else 0)) * _TENS[character]
-            digit, seen = 0, True
-        else:
-            if not section + digit:
-                return None
-            total, section, digit = (total + section + digit) * _MYRIADS[character], 0, 0
-    return total + section + digit if seen else None
 
 
 def _yuan(value: Decimal) -> str:
@@ -145,7 +98,7 @@ def _yuan(value: Decimal) -> str:
 
 
 def _small_number(text: str) -> int:
-    return _han_number(text) or 0
+    return amounts.han_number(text) or 0
 
 
 def _existing(year: int, month: int, number: int) -> str:

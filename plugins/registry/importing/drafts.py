@@ -171,7 +171,7 @@ class Drafter:
         """Leaves a fine out that the decision's own text contradicts: tables often hold only the first of several."""
         field_name = self.kind.role("amount")
         text = _FORFEIT.sub("", str(draft.values.get(self.kind.role("conclusion"), "")))
-        stated = cells.amounts(text)
+        stated = amounts.in_text(text)
         fine = amounts.yuan(str(draft.values.get(field_name, "")))
         if fine is not None and stated and fine != sum(stated, Decimal(0)):
             del draft.values[field_name]

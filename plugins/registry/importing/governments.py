@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .. import source
-from . import writing
+from .. import source, writing
 from .mapping import GovernmentEntry
 from .outcome import ImportFailed
 

@@ -7,10 +7,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from .. import names, numbers, privacy, shape
+from .. import names, numbers, privacy, shape, writing
 from ..kinds import Kind
 from ..problems import Level
-from . import columns, governments, masking, tables, writing
+from . import columns, governments, masking, tables
 from .agencies import AgencyBook
 from .drafts import Draft, Drafter
 from .mapping import ColumnMapping

@@ -18,11 +18,18 @@ def in_order(record: Record, today: date) -> Iterator[Finding]:
     role = record.kind.role
     decided, published = (role("decided"),), (role("published"),)
     pairs: list[tuple[Keys, Keys]] = [
+        ((role("filed"),), decided),
         (decided, published),
         ((role("valid-from"),), (role("valid-until"),)),
         (published, (role("until"),)),
         (published, ("撤回", "日期")),
+        (("撤回", "变更日期"), ("撤回", "日期")),
         (published, ("信用修复", "日期")),
+        *((decided, keys) for keys in _each(record, "reviews", "日期")),
+        *(
+            ((role("objections"), index, "收到"), (role("objections"), index, "日期"))
+            for index in _places(record, "objections")
+        ),
         *((published, ("更正", index, "日期")) for index in range(_length(record.values.get("更正")))),
     ]
     for earlier, later in pairs:
@@ -50,8 +57,14 @@ def not_in_future(record: Record, today: date) -> Iterator[Finding]:
             yield Finding("date-future", keys, message, "请核对日期；尚未发生的事不能先写上。", level)
 
 
+# What is still waited for may be late on any day.
+OPEN = "9999-12-31"
+
+
 def last_event(record: Record) -> str:
-    """The last day that `not_in_future` compares with today, or '': once it is past, the rule's answer stays."""
+    """The last day that rules compare with today, or '': once it is past, their answers stay."""
+    if any(not entry.get("日期") for entry in record.role("objections") or () if isinstance(entry, dict)):
+        return OPEN
     published = (record.kind.role("published"),)
     return max(map(str, filter(None, (_day(record, keys) for keys in (published, *_events(record))))), default="")
 
@@ -61,7 +74,21 @@ def _events(record: Record) -> list[Keys]:
     if record.kind.shape != "decision":
         return [(record.kind.role("updated"),)]
     corrections: list[Keys] = [("更正", index, "日期") for index in range(_length(record.values.get("更正")))]
-    return [(record.kind.role("decided"),), ("撤回", "日期"), ("信用修复", "日期"), *corrections]
+    others = (
+        *_each(record, "reviews", "日期"),
+        *_each(record, "objections", "收到"),
+        *_each(record, "objections", "日期"),
+    )
+    return [(record.kind.role("decided"),), ("撤回", "日期"), ("信用修复", "日期"), *corrections, *others]
+
+
+def _each(record: Record, role: str, part: str) -> list[Keys]:
+    """Where each entry of a list has a part."""
+    return [(record.kind.role(role), index, part) for index in _places(record, role)]
+
+
+def _places(record: Record, role: str) -> range:
+    return range(_length(record.role(role)))
 
 
 def _day(record: Record, keys: Keys) -> date | None:

@@ -16,7 +16,7 @@ def matters_listed(registry: Registry, today: date) -> Iterator[tuple[str, Findi
     """事项编码 stands in the agency's 行政执法事项清单, under the category of the decision (国办发〔2018〕118号 事前公开)."""
     uses: list[tuple[Summary | Record, Any]] = [(record, record.matter) for record in registry.decisions.values()]
     uses += [(page, page.role("matter")) for page in registry.pages.values()]
-    matters = {agency: registry.matters(agency) for agency in {record.agency for record, _ in uses}}
+    matters = {agency: registry.entries(agency, "matters") for agency in {record.agency for record, _ in uses}}
     for record, code in uses:
         listing = f"agencies/{record.agency}/lists/matters.yaml"
         if not code or not isinstance(code, str) or listing in registry.unreadable:

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from datetime import date
 
 from .. import privacy
+from ..context import Context
 from ..problems import Finding
 from ..records import Record
 
 # Said of the party, and not of whom it sold to or let in.
 _OF_OTHERS = r"向|给|对|让|允许|接纳|容留|招用|招收|雇用|销售|出售|提供|为(?=未成年人[^，。；、）)])"
+_GONE = "已经公示过的，只留执法类别、公示日期、机关和“撤回”（类型 隐私保护）几行，再用 publish.py purge 清除历史。"
 _AGE = r"(?<!\d)(?:[1-9]|1[0-7])|(?<![一二三四五六七八九十])(?:[一二三四五六七八九]|十[一二三四五六七]?)"
 _AS_MINOR = re.compile(
     r"(?<![向给])(?:当事人|其|本人|违法行为人|[\u4e00-\u9fff]某\d*)"
@@ -53,7 +55,10 @@ def public_security_is_sealed(record: Record, today: date) -> Iterator[Finding]:
     if "治安管理处罚法" in f"{record.role('basis')}{record.role('conclusion')}{record.body}" or by_police:
         message = "治安管理处罚的记录依法封存，不得公开"
         yield Finding(
-            "sealed-security", (field,), message, "删去这个文件；只能公布数量。依据：治安管理处罚法第一百三十六条。"
+            "sealed-security",
+            (field,),
+            message,
+            f"删去这个文件；只能公布数量。依据：治安管理处罚法第一百三十六条。{_GONE}",
         )
 
 
@@ -65,9 +70,18 @@ def minors_are_sealed(record: Record, today: date) -> Iterator[Finding]:
         if _AS_MINOR.search(text):
             message = "当事人疑似未成年人，其处罚记录依法封存，不得公开"
             yield Finding(
-                "sealed-minor", keys, message, "删去这个文件。依据：预防未成年人犯罪法第五十九条。", secret=True
+                "sealed-minor", keys, message, f"删去这个文件。依据：预防未成年人犯罪法第五十九条。{_GONE}", secret=True
             )
             return
+
+
+def persons_are_hidden(record: Record, context: Context, today: date) -> Iterator[Finding]:
+    """Where the region's rules say so, decisions on natural persons are not published (山东省社会信用条例第二十条)."""
+    if context.settings.profile.hides_persons and record.role("party-kind") == "自然人":
+        message = f"按{context.settings.profile.name or '本地区'}的规则，相对人为自然人的决定不公开公示"
+        yield Finding(
+            "sealed-person", (record.kind.role("party-kind"),), message, f"删去这个文件；只能公布数量。{_GONE}"
+        )
 
 
 def _label(keys: privacy.Keys) -> str:

@@ -1,0 +1,143 @@
+"""Figures: what is published, how soon and how completely, for the whole platform and for each agency."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from plugins.registry.kinds import kind, kinds
+from plugins.registry.public import Listed
+from plugins.registry.records import LEVELS, Agency
+from plugins.registry.statistics import Punctuality, heaviest, monthly, punctuality
+
+from .agencies import NO_DUTY
+from .builder import Builder, column_meta
+from .site import Page
+from .wording import chinese_month
+
+MONTHS = 24
+# Upper ends of the bands, in 元 and in working days.
+_AMOUNTS = (
+    (0, "无罚款"),
+    (1_000, "不超过1千元"),
+    (10_000, "1千至1万元"),
+    (50_000, "1万至5万元"),
+    (100_000, "5万至10万元"),
+)
+_MOST = "10万元以上"
+_DAYS = ((3, "3个工作日以内"), (7, "4至7个"), (20, "8至20个"))
+_LONGEST = "20个以上"
+
+
+class Standing(NamedTuple):
+    """How an agency publishes: how many records, how timely, how many with gaps, and how many obligations are empty."""
+
+    id: str
+    name: str
+    records: int
+    timely: Punctuality
+    gaps: int
+    empty: list[str]
+
+
+def figure_pages(builder: Builder) -> Iterator[Page]:
+    """The figures of the platform and of every agency that has published a decision."""
+    shown = {
+        agency: [r for r in records if not r.tombstone] for agency, records in builder.publication.by_agency.items()
+    }
+    standings = {
+        agency.id: _standing(builder, agency, shown[agency.id])
+        for agency in builder.publication.agencies.values()
+        if agency.status == "在用"
+    }
+    everything = list(builder.publication.current)
+    agencies = builder.publication.agencies
+    yield builder.page(
+        "stats/index.html",
+        "stats.html",
+        "统计",
+        nav="stats",
+        meta=column_meta("统计", "公示数量、及时、完整情况", "行政执法公示", "统计"),
+        **_figures(builder, everything),
+        levels=_ordered(Counter(agencies[record.agency].level for record in everything), LEVELS),
+        regions=Counter(agencies[record.agency].region for record in everything).most_common(20),
+        standings=list(standings.values()),
+        standing=None,
+    )
+    for agency, standing in standings.items():
+        view = builder.view(agency)
+        yield builder.page(
+            f"{agency}/stats/index.html",
+            "stats.html",
+            f"{view.agency.name}公示情况",
+            crumbs=view.crumbs,
+            meta=column_meta("公示情况", f"{view.agency.name}公示数量、及时、完整情况", view.agency.name, "统计"),
+            agency=agency,
+            **_figures(builder, shown[agency]),
+            levels=[],
+            regions=[],
+            standings=[],
+            standing=standing,
+        )
+
+
+def _figures(builder: Builder, records: Sequence[Listed]) -> dict[str, Any]:
+    """What both pages show of some records."""
+    months, series = monthly(records, str(builder.publication.day)[:7], MONTHS)
+    penalties = [record for record in records if record.kind_id == "penalty"]
+    classes = Counter(heaviest(record.classes) for record in penalties)
+    return {
+        "day": str(builder.publication.day),
+        "count": len(records),
+        "kinds": [(of_kind.name, number) for of_kind in kinds("decision") if (number := _count(records, of_kind.id))],
+        "months": months,
+        "series": {kind(kind_id).name: numbers for kind_id, numbers in series.items()},
+        "month_rows": [(chinese_month(month), *row) for month, *row in zip(months, *series.values(), strict=True)],
+        "classes": classes.most_common(),
+        "penalties": len(penalties),
+        "fined": sum(record.taken for record in penalties),
+        "amounts": _bands([record.taken for record in penalties], _AMOUNTS, _MOST),
+        "days": _bands([record.working_days for record in records if record.working_days >= 0], _DAYS, _LONGEST),
+        "timely": punctuality(records),
+        "marks": Counter(mark for record in records for mark in record.marks).most_common(),
+    }
+
+
+def _standing(builder: Builder, agency: Agency, records: Sequence[Listed]) -> Standing:
+    said = {gap["栏目"] for gap in agency.values.get("空缺说明", ()) if gap["情形"] == NO_DUTY}
+    there = {kind_id for kind_id, _ in _published(builder, agency.id)}
+    empty = [
+        of_kind.name
+        for of_kind in kinds()
+        if of_kind.section
+        and of_kind.shape in ("list", "page")
+        and of_kind.id not in there
+        and of_kind.name not in said
+    ]
+    gaps = sum(1 for record in records if record.gaps)
+    return Standing(agency.id, agency.name, len(records), punctuality(records), gaps, empty)
+
+
+def _published(builder: Builder, agency: str) -> Iterator[tuple[str, str]]:
+    """Kind and id of every list and page of an agency."""
+    publication = builder.publication
+    for record in (*publication.lists.values(), *publication.pages.values()):
+        if record.agency == agency:
+            yield record.kind_id, record.id
+
+
+def _count(records: Sequence[Listed], kind_id: str) -> int:
+    return sum(record.kind_id == kind_id for record in records)
+
+
+def _bands(values: Sequence[float], bands: Sequence[tuple[float, str]], beyond: str) -> list[tuple[str, int]]:
+    """How many values lie in each band, given by its upper end."""
+    counts = dict.fromkeys([name for _, name in bands] + [beyond], 0)
+    for value in values:
+        counts[next((name for end, name in bands if value <= end), beyond)] += 1
+    return list(counts.items())
+
+
+def _ordered(counts: Counter[str], order: Sequence[str]) -> list[tuple[str, int]]:
+    return [(name, counts[name]) for name in order if counts[name]]

@@ -1,0 +1,176 @@
+"""publish.py new: an annotated file made from the schema, a correction or a withdrawal written into a record."""
+
+from __future__ import annotations
+
+import re
+from argparse import ArgumentParser, Namespace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from plugins.registry import dates, drafting, repository, source
+from plugins.registry.checking import begin
+from plugins.registry.importing.files import write
+from plugins.registry.kinds import KINDS, Kind, kind
+from plugins.registry.records import Agency
+
+from . import console, drafts
+
+_RECORD = re.compile(r"[a-z0-9-]+/\d{4}/[a-z0-9-]+")
+
+
+def options(parser: ArgumentParser) -> None:
+    """The command's own options."""
+    names = "、".join(f"{name}（{kind(name).name}）" for name in KINDS if kind(name).section)
+    parser.add_argument(
+        "what",
+        metavar="KIND|correction|withdrawal",
+        help=f"新建什么：correction（更正）、withdrawal（撤回），或者 {names}",
+    )
+    parser.add_argument("record", nargs="?", metavar="ID", help="更正、撤回哪一条记录，如 qinghe-scjg/2026/cf-0001")
+    parser.add_argument("--agency", metavar="ID", help="为哪个机关新建（机关编号）")
+    parser.add_argument(
+        "--name", metavar="SLUG", help="指南、流程图、文书的文件名（小写字母、数字和连字符）；年报的年度"
+    )
+    parser.add_argument("--content", metavar="TEXT", help="更正了什么")
+    parser.add_argument("--reason", metavar="TEXT", help="为什么更正、撤回；撤回的理由向社会公开")
+    parser.add_argument(
+        "--type", metavar="WORD", help="撤回的类型：变更、撤销、确认违法、确认无效、责令重新作出、隐私保护、公示有误"
+    )
+    parser.add_argument("--ground", metavar="TEXT", help="撤回的法律依据或者生效文书")
+    parser.add_argument("--changed", metavar="DATE", type=console.day, help="决定被变更、撤销的日期")
+    console.root_option(parser)
+    console.day_option(parser)
+
+
+def run(arguments: Namespace) -> int:
+    """Writes one file and says which; returns 0. Raises Stop where it cannot."""
+    root = console.site_root(arguments.root)
+    if arguments.what in ("correction", "withdrawal"):
+        path = _edit(root, arguments)
+        console.say(f"已写进 {path}。请核对，然后运行 publish.py check {path}\n")
+        return console.FINE
+    path, text = _draft(root, arguments)
+    if (root / path).exists():
+        raise console.Stop(f"{path} 已经有了，没有改动它")
+    write(root / path, text.encode())
+    console.say(f"已新建 {path}。填好以后运行 publish.py check {path}\n")
+    return console.FINE
+
+
+def _today(root: Path, chosen: date | None) -> date:
+    """The day asked for, else the demonstration's, else today."""
+    settings, _ = source.read("content/settings.yaml", _bytes(root, "content/settings.yaml"))
+    fixed = dates.parse(str(settings.values.get("今日", ""))) if settings else None
+    return chosen or fixed or datetime.now(ZoneInfo("Asia/Shanghai")).date()
+
+
+def _edit(root: Path, arguments: Namespace) -> str:
+    """Puts a 更正 or a 撤回 into a record's file."""
+    path = _path(root, arguments.record)
+    text = (root / path).read_text("utf-8")
+    read, problems = source.read(path, text.encode())
+    of_kind = next((kind(name) for name in KINDS if read and kind(name).name == read.values.get("执法类别")), None)
+    if read is None or of_kind is None:
+        raise console.Stop(f"{path} 读不出来，请先运行 publish.py check {path}（{len(problems)} 个问题）")
+    today = str(_today(root, arguments.today))
+    changed = {"变更日期": str(arguments.changed)} if arguments.changed else {}
+    if arguments.what == "correction":
+        entry = {"日期": today, **changed, "内容": _needed(arguments, "content"), "原因": _needed(arguments, "reason")}
+        field = "更正"
+    else:
+        entry = {"日期": today, **changed, "类型": _needed(arguments, "type"), "原因": _needed(arguments, "reason")}
+        entry |= {"依据": arguments.ground} if arguments.ground else {}
+        field = "撤回"
+        allowed = of_kind.fields[field].schema["properties"]["类型"]["enum"]
+        if entry["类型"] not in allowed:
+            raise console.Stop(f"没有“{entry['类型']}”这个类型；可写：{'、'.join(allowed)}")
+    try:
+        write(root / path, drafting.with_entry(text, of_kind, field, entry).encode())
+    except ValueError:
+        raise console.Stop(f"{path} 已经有“{field}”") from None
+    return path
+
+
+def _needed(arguments: Namespace, name: str) -> str:
+    text = str(getattr(arguments, name) or "").strip()
+    if not text:
+        raise console.Stop(f"请用 --{name} 写明；publish.py new --help 有说明")
+    return text
+
+
+def _path(root: Path, record: str | None) -> str:
+    if not record or not _RECORD.fullmatch(record):
+        raise console.Stop("请写明哪一条记录，如 qinghe-scjg/2026/cf-0001（网址里就有）")
+    agency, year, slug = record.split("/")
+    for ending in ("yaml", "md"):
+        path = f"agencies/{agency}/decisions/{year}/{slug}.{ending}"
+        if (root / path).is_file():
+            return path
+    raise console.Stop(f"没有记录 {record}")
+
+
+def _draft(root: Path, arguments: Namespace) -> tuple[str, str]:
+    """The path and the text of a new file."""
+    of_kind = _kind(arguments.what)
+    today = _today(root, arguments.today)
+    registry = begin(root, today).registry
+    agency = registry.agencies.get(arguments.agency or "")
+    if agency is None:
+        raise console.Stop(f"请用 --agency 写明机关编号；现有：{'、'.join(registry.agencies)}")
+    folder = f"agencies/{agency.id}/{of_kind.folder}"
+    match of_kind.shape:
+        case "decision":
+            slug = _next(root / folder / str(today.year), of_kind.prefix)
+            return f"{folder}/{today.year}/{slug}.yaml", drafting.template(
+                of_kind, drafts.decision(of_kind, agency, today)
+            )
+        case "list":
+            filled = _list(root, of_kind, agency, today)
+            return f"{folder}/{of_kind.id}.yaml", drafting.template(of_kind, filled)
+    return _page(root, of_kind, agency, arguments.name, today, folder)
+
+
+def _list(root: Path, of_kind: Kind, agency: Agency, today: date) -> dict[str, Any]:
+    if of_kind.id != "discretion-figures":
+        return {of_kind.role("updated"): str(today)}
+    filled = drafts.discretion_figures(root, agency, today)
+    if not filled["条目"]:
+        raise console.Stop(f"{agency.name}没有哪个事项在往年公示过五件以上有罚款的决定，不用统计")
+    return filled
+
+
+def _page(root: Path, of_kind: Kind, agency: Agency, name: str | None, today: date, folder: str) -> tuple[str, str]:
+    ending, filled = of_kind.endings[0], {of_kind.role("updated"): str(today)}
+    if of_kind.id == "report":
+        year = name or str(today.year - 1)
+        filled |= drafts.report(root, agency, year, today)
+        name = year
+    if of_kind.years:
+        folder, name = f"{folder}/{today.year}", name or _next(root / folder / str(today.year), "cc")
+    if not name or not repository.SLUG.fullmatch(name):
+        raise console.Stop("请用 --name 写明文件名：小写字母、数字和连字符，如 food-business-licence")
+    text = drafting.template(of_kind, filled)
+    return f"{folder}/{name}.{ending}", f"---\n{text}---\n\n" if ending == "md" else text
+
+
+def _kind(name: str) -> Kind:
+    try:
+        found = kind(name)
+    except KeyError:
+        found = None
+    if found is None or not found.section or found.shape == "single":
+        known = "、".join(name for name in KINDS if kind(name).section and kind(name).shape != "single")
+        raise console.Stop(f"没有“{name}”这一类；可用：correction、withdrawal、{known}")
+    return found
+
+
+def _next(folder: Path, prefix: str) -> str:
+    """The next free number in a folder: cf-0013."""
+    numbers = [int(match[1]) for path in folder.glob("*") if (match := re.fullmatch(rf"{prefix}-(\d+)", path.stem))]
+    return f"{prefix}-{max(numbers, default=0) + 1:04}"
+
+
+def _bytes(root: Path, path: str) -> bytes:
+    return (root / path).read_bytes() if (root / path).is_file() else b""

@@ -1,0 +1,90 @@
+"""Reads a published site's API back, from a folder or a URL, checking every checksum on the way down."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.parse import urlsplit
+from urllib.request import HTTPRedirectHandler, build_opener
+
+from plugins.registry.history import Previous, Was
+
+from .failures import Failed
+from .paths import API, ROOT, record_data
+
+_SECONDS = 30
+_MOST_BYTES = 64_000_000
+
+Read = Callable[[str], bytes]
+
+
+class NoPrevious(Failed):
+    """The previous publication cannot be read or trusted; the message says why in Chinese."""
+
+
+def previous(place: str) -> Previous:
+    """The publication at a folder or a URL. Raises NoPrevious."""
+    read = partial(_fetch, place) if urlsplit(place).scheme in ("http", "https") else partial(_open, Path(place))
+    root = _json(read, ROOT)
+    if root.get("schema") != "root-1" or not root.get("day"):
+        raise NoPrevious(f"{place} 不是本程序发布的网站")
+    if root.get("preview"):
+        raise NoPrevious(f"{place} 是预览，不是发布过的网站；预览不能作为上次发布")
+    base, records = str(root["url"]), {}
+    for listed in root["shards"]:
+        for entry in _json(read, _path(base, listed), listed["sha256"])["records"]:
+            records[entry["id"]] = Was(entry["state"], entry["published"], entry["updated"], entry.get("digest") or "")
+    return Previous(str(root["day"]), records, partial(_data, read))
+
+
+def _data(read: Read, record_id: str) -> dict[str, Any]:
+    return dict(_json(read, record_data(record_id)).get("data", {}))
+
+
+def _path(base: str, listed: dict[str, Any]) -> str:
+    """The path below the site's root of what a listing names; nothing that leads out of the API."""
+    path = str(listed["url"]).removeprefix(base)
+    if not path.startswith(API) or ".." in path:
+        raise NoPrevious(f"上次发布的索引指向了奇怪的地方：{path[:80]}")
+    return path
+
+
+def _json(read: Read, path: str, digest: str = "") -> dict[str, Any]:
+    try:
+        content = read(path)
+    except (OSError, URLError) as error:
+        reason = getattr(error, "reason", None) or getattr(error, "strerror", None) or error
+        raise NoPrevious(f"读不到上次发布的 {path}：{reason}") from error
+    if digest and sha256(content).hexdigest() != digest:
+        raise NoPrevious(f"上次发布的 {path} 与索引里的校验和不符")
+    try:
+        value = json.loads(content)
+    except ValueError as error:
+        raise NoPrevious(f"上次发布的 {path} 不是 JSON") from error
+    if not isinstance(value, dict):
+        raise NoPrevious(f"上次发布的 {path} 内容不对")
+    return value
+
+
+def _open(folder: Path, path: str) -> bytes:
+    return (folder / path).read_bytes()
+
+
+class _Stay(HTTPRedirectHandler):
+    """A publication that sends its reader elsewhere is not the one that was asked for."""
+
+    def redirect_request(self, *_: Any, **__: Any) -> None:
+        return None
+
+
+def _fetch(base: str, path: str) -> bytes:
+    with build_opener(_Stay).open(f"{base.rstrip('/')}/{path}", timeout=_SECONDS) as answer:
+        content: bytes = answer.read(_MOST_BYTES + 1)
+    if len(content) > _MOST_BYTES:
+        raise NoPrevious(f"上次发布的 {path} 太大")
+    return content
