@@ -270,7 +270,9 @@ def test_hostile_agency_settings_and_lists_are_escaped() -> None:
     for path, html in render(made).items():
         page = Read(html)
         assert len(page.all("img")) <= 1, path
-        assert all((attrs.get("src") or "").endswith(("/search.js", "/tables.js")) for attrs in page.all("script")), path
+        assert all((attrs.get("src") or "").endswith(("/search.js", "/tables.js")) for attrs in page.all("script")), (
+            path
+        )
         assert not any((attrs.get("href") or "").startswith("javascript") for attrs in page.all("a")), path
 
 
