@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from . import names, numbers, uscc
+from . import details, names, numbers, uscc
 from .kinds import Kind
 
 Keys = tuple[str | int, ...]
@@ -59,6 +59,10 @@ def leaks(kind: Kind, values: Mapping[str, Any], body: str = "", *, running: boo
             continue
         for hit in numbers.find(text):
             yield Leak(keys, hit.kind, hit.start, hit.end - hit.start)
+    for keys, text in everything if any(details.numbers_in(together)) else ():
+        if not str(keys[-1]).endswith("统一社会信用代码"):
+            for hit in details.numbers_in(text):
+                yield Leak(keys, hit.kind, hit.start, hit.end - hit.start)
     if kind.shape == "decision":
         yield from _unmasked_party(kind, values)
         if running:

@@ -16,7 +16,21 @@ from ..context import Context
 from ..problems import Finding
 from ..records import Record
 from ..records import explanations as explanations
-from . import codes, days, deadlines, easing, identity, lawful, lists, money, numbering, references, secrecy, shape
+from . import (
+    calendars,
+    codes,
+    days,
+    deadlines,
+    easing,
+    identity,
+    lawful,
+    lists,
+    money,
+    numbering,
+    references,
+    secrecy,
+    shape,
+)
 from .easing import EASABLE as EASABLE
 from .easing import ease as ease
 from .easing import unused as unused
@@ -63,6 +77,7 @@ RULES: tuple[Rule, ...] = (
     Rule(("docnumber-year",), record=numbering.year_agrees),
     Rule(("id-year",), record=identity.year_is_decisions),
     Rule(("privacy-number", "privacy-name"), record=secrecy.no_personal_data),
+    Rule(("privacy-detail",), record=secrecy.no_private_details),
     Rule(("private-field",), record=secrecy.no_private_fields),
     Rule(("sealed-security",), record=secrecy.public_security_is_sealed),
     Rule(("sealed-minor",), record=secrecy.minors_are_sealed),
@@ -79,6 +94,7 @@ RULES: tuple[Rule, ...] = (
     Rule(("objection-late",), decision=deadlines.objections_answered),
     Rule(("report-year", "report-late"), record=deadlines.report_in_time),
     Rule(("report-total", "report-gap"), record=lists.report_adds_up),
+    Rule(("calendar-span",), record=calendars.spans_hold),
     Rule(("flow-broken",), record=lists.flow_leads_on),
     Rule(("government-twice",), record=identity.government_ids_unique),
     Rule(("government-unknown",), registry=identity.governments_known),

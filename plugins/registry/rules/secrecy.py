@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from .. import privacy
+from .. import details, privacy
 from ..context import Context
-from ..problems import Finding
+from ..problems import Finding, Level
 from ..records import Record
 
 # Said of the party, and not of whom it sold to or let in.
@@ -35,6 +35,18 @@ def no_personal_data(record: Record, today: date) -> Iterator[Finding]:
         else:
             help_text = "整个删去，不要留头尾几位。已经推送过的，请立即联系平台管理员清除历史。"
             yield Finding("privacy-number", leak.keys, f"{where}疑似{leak.what}", help_text, secret=True)
+
+
+def no_private_details(record: Record, today: date) -> Iterator[Finding]:
+    """What tells of a natural person's life is looked at by a person before it is published (个人信息保护法第六条、第二十八条)."""
+    if record.kind.shape != "decision" or record.role("party-kind") != "自然人":
+        return
+    for keys, text in privacy.texts({**record.values, "正文": record.body}):
+        for hit in details.hints_in(text) if keys[0] not in ("来源", record.kind.role("authority")) else ():
+            where = f"“{_label(keys)}”第 {hit.start + 1} 个字起的 {hit.end - hit.start} 个字"
+            help_text = "与公开目的无关的删去；确需保留的（如违法事实本身），请审核后保留。"
+            message = f"{where}疑似自然人的{hit.kind}"
+            yield Finding("privacy-detail", keys, message, help_text, Level.WARNING, secret=True)
 
 
 def no_private_fields(record: Record, today: date) -> Iterator[Finding]:
