@@ -47,7 +47,7 @@ class Place:
         touched = state.folders_of((new | leaving) - unchanged)
         times = {folder: time for folder, time in self.state.folders.items() if folder not in touched}
         times |= state.changed_at(self._final, state.folders_of(files) - times.keys())
-        state.save(self._memory, State(b"", build.state.decisions, files, times))
+        state.save(self._memory, State(build.state.decisions, files, times))
 
 
 @contextmanager
@@ -57,9 +57,9 @@ def publishing(output: Path, memory: Path | None, *, full: bool = False) -> Iter
     memory: a folder for what is remembered, None to remember nothing; full: nothing of the last build is used. Until
     the function is called, the old site is looked through by another process. Raises NotOurs.
     """
-    path = memory / f"{sha256(str(output).encode()).hexdigest()[:16]}.site" if memory else None
-    if full and path:
-        path.unlink(missing_ok=True)
+    path = memory / f"{sha256(str(output).encode()).hexdigest()[:16]}" if memory else None
+    if full:
+        state.forget(path)
     with staging(output) as staged, parallel.aside(state.inspect, path, output) as looked_through:
 
         def place() -> Place:

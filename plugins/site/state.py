@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -64,39 +64,73 @@ class Made(Struct, array_like=True, gc=False):
 
 
 class State(Struct):
-    """decisions: by path in the repository; files: by path in the site; folders: when each was last changed (ns).
+    """decisions: by path in the repository; files: by path in the site; folders: when each was last changed (ns)."""
+
+    decisions: dict[str, Made] = {}
+    files: dict[str, Written] = {}
+    folders: dict[str, int] = {}
+
+
+class _Decisions(Struct):
+    """Kept apart from the files: looking through the old site needs those only.
 
     form: of which form the state is; a program that keeps another one begins anew.
     """
 
     form: bytes = b""
     decisions: dict[str, Made] = {}
+
+
+class _Files(Struct):
+    form: bytes = b""
     files: dict[str, Written] = {}
     folders: dict[str, int] = {}
 
 
+Kept = TypeVar("Kept", _Decisions, _Files)
+
+
 def load(path: Path | None) -> State:
     """The state of the last build; an empty one where there is none. Keys say what program made a file."""
-    if path is None:
-        return State()
-    try:
-        state = msgspec.msgpack.decode(path.read_bytes(), type=State)
-    except (OSError, msgspec.DecodeError):
-        return State()
-    return state if state.form == _form() else State()
+    files = _load(path, _Files)
+    return State(_load(path, _Decisions).decisions, files.files, files.folders)
 
 
 def save(path: Path | None, state: State) -> None:
-    """Keeps the state for the next build, where there is a place for it."""
+    """Keeps the state for the next build, where there is a place for it.
+
+    If only one part gets there, nothing is lost: what was made of a decision counts only while its files are known.
+    """
     if path is None:
         return
-    state.form = _form()
-    replace_file.keep(path, msgspec.msgpack.encode(state))
+    for kept in (_Files(_form(_Files), state.files, state.folders), _Decisions(_form(_Decisions), state.decisions)):
+        replace_file.keep(_part(path, type(kept)), msgspec.msgpack.encode(kept))
+
+
+def forget(path: Path | None) -> None:
+    """Nothing of the last build is used."""
+    if path:
+        for part in (_Decisions, _Files):
+            _part(path, part).unlink(missing_ok=True)
+
+
+def _load(path: Path | None, part: type[Kept]) -> Kept:
+    if path is None:
+        return part()
+    try:
+        kept = msgspec.msgpack.decode(_part(path, part).read_bytes(), type=part)
+    except (OSError, msgspec.DecodeError):
+        return part()
+    return kept if kept.form == _form(part) else part()
+
+
+def _part(path: Path, part: type) -> Path:
+    return path.with_suffix(f".{part.__name__[1:].lower()}")
 
 
 @cache
-def _form() -> bytes:
-    return digest(msgspec.json.schema(State))
+def _form(part: type) -> bytes:
+    return digest(msgspec.json.schema(part))
 
 
 class Verdict(NamedTuple):
@@ -113,7 +147,7 @@ class Verdict(NamedTuple):
 
 def inspect(path: Path | None, output: Path) -> Verdict:
     """Holds the site at `output` against the state kept at `path`."""
-    known = load(path)
+    known = _load(path, _Files)
     verdict = Verdict([], {}, [])
     top = str(output)
     for file, written in known.files.items():
