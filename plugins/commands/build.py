@@ -6,6 +6,8 @@ import cProfile
 import gc
 import os
 from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from functools import partial
 from importlib import import_module
@@ -14,14 +16,11 @@ from urllib.parse import urlsplit
 
 from plugins.registry import program, reporting
 from plugins.registry.checking import begin
-from plugins.registry.history import Previous
 from plugins.registry.memory import Memory
 from plugins.registry.publication import Leak
 from plugins.site.building import Build, Refused
 from plugins.site.clock import Clock
 from plugins.site.failures import Failed
-from plugins.site.previous import NoPrevious
-from plugins.site.previous import previous as read_previous
 from plugins.site.publishing import publishing
 
 from . import console
@@ -90,45 +89,13 @@ def build(
 
     previous: where the last publication is; first: there is none; neither: this is a preview.
     """
-    # Hundreds of thousands of small objects live to the end; looking for garbage among them takes a third of the time.
-    gc.disable()
-    try:
-        key = _salt_key() if previous or first else b""
-        before = read_previous(previous) if previous else None
-        return _build(root, output, base_url, today, jobs=jobs, search=search, full=full, before=before, key=key)
-    except NoPrevious as error:
-        raise console.Stop(str(error)) from error
-    finally:
-        gc.enable()
-
-
-def _salt_key() -> bytes:
-    """The site's secret for a publication, from the environment: it stands in no file and no log."""
-    key = os.environ.get("PUBLISH_KEY", "")
-    if len(key) < SHORTEST_KEY:
-        raise console.Stop(
-            f"正式发布要用环境变量 PUBLISH_KEY 给出本站的密钥（至少 {SHORTEST_KEY} 个字符，保管好，以后不变）；"
-            "只是预览的，不要加 --previous 和 --first"
-        )
-    return key.encode()
-
-
-def _build(
-    root: Path,
-    output: Path,
-    base_url: str | None,
-    today: date | None,
-    *,
-    jobs: int,
-    search: bool,
-    full: bool,
-    before: Previous | None,
-    key: bytes,
-) -> int:
     clock = Clock()
     kept = console.memory_folder(root)
+    key = _salt_key() if previous or first else b""
     try:
-        with publishing(output, kept, full=full) as ready:
+        # Loaded where it is wanted: a preview should not wait for what reads another site.
+        before = import_module("plugins.site.previous").previous(previous) if previous else None
+        with _undisturbed(), publishing(output, kept, full=full) as ready:
             with clock.stage("准备"):
                 begun = begin(root, today, jobs=jobs, memory=Memory(None if full else kept, program.digest()))
                 url = _base_url(base_url or begun.registry.settings.get("网址") or "http://127.0.0.1:8000/")
@@ -151,6 +118,27 @@ def _build(
     checked = made.checked
     console.say(f"{reporting.summary(checked.problems, counted(checked))}\n{_summary(made, output)}\n{clock}\n")
     return console.FINE
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Hundreds of thousands of small objects live to the end; looking for garbage among them takes a third of the time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def _salt_key() -> bytes:
+    """The site's secret for a publication, from the environment: it stands in no file and no log."""
+    key = os.environ.get("PUBLISH_KEY", "")
+    if len(key) < SHORTEST_KEY:
+        raise console.Stop(
+            f"正式发布要用环境变量 PUBLISH_KEY 给出本站的密钥（至少 {SHORTEST_KEY} 个字符，保管好，以后不变）；"
+            "只是预览的，不要加 --previous 和 --first"
+        )
+    return key.encode()
 
 
 def _base_url(text: str) -> str:
