@@ -18,7 +18,7 @@ from plugins.site.paths import record_page
 from . import fields
 from .builder import AgencyView, Builder, Crumb, Meta, article_meta, column_meta
 from .site import Page, root
-from .wording import short
+from .wording import money, short
 
 # Shown elsewhere on the page (更正), or not before its day (撤回, 信用修复: then the page is a tombstone).
 _ELSEWHERE = ("更正", "撤回", "信用修复")
@@ -154,6 +154,7 @@ def _peers(view: AgencyView, record: PublicRecord) -> dict[str, str]:
     figures, fine = view.peers.get(str(record.role("matter")), {}), record.role("amount")
     if not figures or not isinstance(fine, (int, float)):
         return {}
-    low, high = (amounts.yuan(figures[name]) or 0 for name in ("四分之一位", "四分之三位"))
+    shown = {name: float(amounts.yuan(figures[name]) or 0) for name in ("中位数", "四分之一位", "四分之三位")}
+    low, high = shown["四分之一位"], shown["四分之三位"]
     place = "低于中间的一半" if fine < low else "高于中间的一半" if fine > high else "在中间的一半以内"
-    return figures | {"位置": place}
+    return figures | {name: money(value) for name, value in shown.items()} | {"位置": place}

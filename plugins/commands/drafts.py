@@ -12,7 +12,7 @@ from plugins.registry.forms import Forms, listed
 from plugins.registry.kinds import Kind, kind
 from plugins.registry.public import SHOWN, Listed
 from plugins.registry.records import Agency
-from plugins.registry.statistics import yearly
+from plugins.registry.statistics import TOTAL, yearly
 
 # Of fewer decisions no distribution is given.
 _FEWEST = 5
@@ -43,7 +43,10 @@ def report(root: Path, agency: Agency, year: str, today: date) -> dict[str, Any]
     for name, item in kind("report").fields.items():
         if name in found:
             parts = item.schema["properties"]
-            filled[name] = {part: _number(found[name].get(part, 0), parts[part]) for part in parts}
+            # What makes up a total is 0 where no record counts in it; of what stands beside it the records do not tell.
+            counted = list(parts)[: list(parts).index(TOTAL)] if TOTAL in parts else []
+            known = [part for part in parts if part in counted or part in found[name]]
+            filled[name] = {part: _number(found[name].get(part, 0), parts[part]) for part in known}
     return filled
 
 

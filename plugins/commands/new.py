@@ -22,7 +22,7 @@ _RECORD = re.compile(r"[a-z0-9-]+/\d{4}/[a-z0-9-]+")
 
 def options(parser: ArgumentParser) -> None:
     """The command's own options."""
-    names = "、".join(f"{name}（{kind(name).name}）" for name in KINDS if kind(name).section)
+    names = "、".join(f"{name}（{kind(name).name}）" for name in _made())
     parser.add_argument(
         "what",
         metavar="KIND|correction|withdrawal",
@@ -40,6 +40,7 @@ def options(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--ground", metavar="TEXT", help="撤回的法律依据或者生效文书")
     parser.add_argument("--changed", metavar="DATE", type=console.day, help="决定被变更、撤销的日期")
+    parser.add_argument("--replace", action="store_true", help="已经有的文件重新生成（如每年一次的裁量统计）")
     console.root_option(parser)
     console.day_option(parser)
 
@@ -52,10 +53,10 @@ def run(arguments: Namespace) -> int:
         console.say(f"已写进 {path}。请核对，然后运行 publish.py check {path}\n")
         return console.FINE
     path, text = _draft(root, arguments)
-    if (root / path).exists():
-        raise console.Stop(f"{path} 已经有了，没有改动它")
+    if (root / path).exists() and not arguments.replace:
+        raise console.Stop(f"{path} 已经有了，没有改动它；要重新生成，加 --replace")
     write(root / path, text.encode())
-    console.say(f"已新建 {path}。填好以后运行 publish.py check {path}\n")
+    console.say(f"已写好 {path}。请核对、填齐，然后运行 publish.py check {path}\n")
     return console.FINE
 
 
@@ -145,6 +146,8 @@ def _page(root: Path, of_kind: Kind, agency: Agency, name: str | None, today: da
     ending, filled = of_kind.endings[0], {of_kind.role("updated"): str(today)}
     if of_kind.id == "report":
         year = name or str(today.year - 1)
+        if not repository.YEAR.fullmatch(year):
+            raise console.Stop(f"“{year}”不是年度，用 --name 写四位年份，如 {today.year - 1}")
         filled |= drafts.report(root, agency, year, today)
         name = year
     if of_kind.years:
@@ -160,10 +163,14 @@ def _kind(name: str) -> Kind:
         found = kind(name)
     except KeyError:
         found = None
-    if found is None or not found.section or found.shape == "single":
-        known = "、".join(name for name in KINDS if kind(name).section and kind(name).shape != "single")
-        raise console.Stop(f"没有“{name}”这一类；可用：correction、withdrawal、{known}")
+    if found is None or found.id not in _made():
+        raise console.Stop(f"没有“{name}”这一类；可用：correction、withdrawal、{'、'.join(_made())}")
     return found
+
+
+def _made() -> list[str]:
+    """The kinds of which an agency has files to be made."""
+    return [name for name in KINDS if kind(name).section and kind(name).shape != "single"]
 
 
 def _next(folder: Path, prefix: str) -> str:

@@ -32,7 +32,8 @@ def template(of_kind: Kind, filled: Mapping[str, Any]) -> str:
         )
         lines.append(f"# {need}{when}：{item.schema['description']}{_words(item)}")
         if item.name in filled:
-            lines += writing.dump({item.name: filled[item.name]}).rstrip("\n").split("\n")
+            made = writing.dump({item.name: filled[item.name]}).rstrip("\n")
+            lines += _nested(made) if isinstance(filled[item.name], list) else made.split("\n")
         elif need == "选填" or item.when:
             lines += [f"# {line}" for line in _blank(item)]
         else:
