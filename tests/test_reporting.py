@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
+import re
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from plugins.registry import numbers, reporting
 from plugins.registry.problems import Level, Place, Problem
+from plugins.registry.reporting import Explanation
+from plugins.registry.reports.changes import Change, changes
+from plugins.registry.reports.markdown import MARKER, as_markdown, plain
+from tests.conftest import REPOSITORY, Publish
 
 PATH = "agencies/qinghe-scjg/decisions/2026/cf-0001.yaml"
 FILE = [
@@ -222,3 +233,218 @@ def test_json_can_be_written_whatever_the_text(text: str) -> None:
     """Every report is text that UTF-8 can hold, file names of other encodings included."""
     shown = reporting.as_json([_problem(place=Place(f"{text}\udcb9", 1, 1), message=text)], {})
     assert json.loads(shown.encode())["errors"] == 1
+
+
+TOLD = {(PATH, "review-missing"): Explanation("没有送审，已责令整改", "局长办公会")}
+
+
+def _eased(line: int = 0) -> Problem:
+    return _problem("review-missing", line, level=Level.WARNING, message="没有审核通过的记录")
+
+
+def test_what_a_record_explains_is_found() -> None:
+    """The reason and who approved, of each problem that the 说明 answers; of a file with secrets neither is repeated."""
+    values = {
+        "说明": [
+            {"规则": "review-missing", "原因": "没有送审，已责令整改", "批准人": "局长办公会"},
+            {"规则": "plan-unknown", "原因": "没有这个问题", "批准人": "局长办公会"},
+            "不是一项",
+        ]
+    }
+    assert reporting.explained([_eased(), _problem()], lambda _: values) == TOLD
+    assert reporting.explained([replace(_eased(), level=Level.ERROR), _problem()], lambda _: values) == {}
+    assert reporting.explained([_eased()], lambda _: {"说明": "一句话"}) == {}
+    (answer,) = reporting.explained([_eased(), _problem("privacy-name", secret=True)], lambda _: values).values()
+    assert "整改" not in str(answer) and "局长" not in str(answer)
+
+
+def test_explained_warnings_are_named_even_where_they_are_cut() -> None:
+    """Every one is in every report."""
+    many = [_problem("docnumber-style", 6, level=Level.WARNING, message=f"{index}") for index in range(20)]
+    lines = reporting.as_text([*many, _eased(5)], lambda _: FILE, TOLD).splitlines()
+    assert lines[-1] == f"  {PATH}:5:1: review-missing 说明：没有送审，已责令整改（批准人：局长办公会）"
+    assert json.loads(reporting.as_json([_eased()], {}, TOLD))["problems"][0]["explanation"] == {
+        "reason": "没有送审，已责令整改",
+        "approver": "局长办公会",
+    }
+    assert reporting.as_github([_eased()], TOLD).endswith("说明：没有送审，已责令整改（批准人：局长办公会）\n")
+    assert "| 没有送审，已责令整改 | 局长办公会 |" in as_markdown([_eased()], {}, TOLD)
+
+
+def test_markdown() -> None:
+    """A verdict, counts, errors before warnings, each with its place, advice and page; the marker comes last."""
+    shown = as_markdown([_eased(), _problem()], {"执法决定": 3}, pages="https://code.example.gov.cn/codes")
+    lines = shown.splitlines()
+    assert lines[0] == "## 检查没有通过：有 1 处必须改正"
+    assert lines[2] == "检查了执法决定 3：错误 1 条，警告 1 条。"
+    page = "[amount-form](https://code.example.gov.cn/codes/amount-form.md)"
+    assert lines[6] == f"| 错误 | {PATH}:3 | 不是写明单位的金额 | 写作 5000元。 | {page} |"
+    assert lines[7].startswith(f"| 警告 | {PATH} | 没有审核通过的记录 |")
+    assert shown.endswith(f"\n\n{MARKER}\n") and "### " not in shown
+
+
+@pytest.mark.parametrize(
+    ("problems", "strict", "verdict"),
+    [
+        ([], False, "检查通过"),
+        ([_eased()], False, "检查通过，有 1 处请核对"),
+        ([_eased()], True, "检查没有通过：有 1 处警告"),
+        ([_eased(), _problem()], True, "检查没有通过：有 1 处必须改正"),
+    ],
+)
+def test_markdown_says_at_once_how_it_went(problems: list[Problem], strict: bool, verdict: str) -> None:
+    """The heading is the exit code in words."""
+    assert as_markdown(problems, {}, strict=strict).splitlines()[0] == f"## {verdict}"
+
+
+def test_markdown_of_very_many_is_short_enough_for_a_comment() -> None:
+    """Sixty rows, then counts by code."""
+    many = [_problem(line=index, message="长" * 1000) for index in range(1, 900)]
+    shown = as_markdown([*many, *[_problem("date-form", line) for line in range(1, 10)]], {})
+    assert shown.count("| 错误 |") == 60
+    assert "另有 848 条没有列出：" in shown
+    assert "| [date-form](docs/codes/date-form.md) | 9 |" in shown
+    assert len(shown) < 65_536
+
+
+HOSTILE = (
+    "a | b",
+    "`代码`",
+    "<script>alert(1)</script>",
+    "<!-- x --> -->",
+    "@everyone 和 @org/team",
+    "[点这里](https://evil.example)",
+    "![图](https://evil.example/x.png)",
+    "https://evil.example www.evil.example",
+    "见 org/repo#1 和 #2",
+    "**粗** _斜_ ~~删~~ $x$",
+    "一\n\n## 标题\r\n| x |",
+    "\\| 反斜杠 &lt;b&gt;",
+)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_markdown_shows_what_files_say_as_text(text: str) -> None:
+    """No cell, markup, HTML, link, mention or reference comes out of data; the reader sees the characters."""
+    answers = {(f"{PATH}{text}", "review-missing"): Explanation(text, text)}
+    problem = replace(_eased(), place=Place(f"{PATH}{text}", 1, 1), message=text, help=text)
+    shown = as_markdown([problem], {}, answers, [Change("新增", text, text, text)])
+    assert not re.search(r"@\w|(?<!&)#\d|://|www\.|`", shown)
+    assert shown.count("<!--") == 1 and shown.endswith(f"{MARKER}\n")
+    html = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).render(shown)
+    tags = set(re.findall(r"</?([a-z0-9]+)", html))
+    assert tags <= {"h2", "h3", "p", "table", "thead", "tbody", "tr", "th", "td", "a"}
+    assert set(re.findall(r'href="([^"]*)"', html)) == {"docs/codes/review-missing.md"}
+    assert html.count("<td>") == 5 + 4 + 4
+
+
+@given(st.text())
+def test_plain_keeps_to_its_cell(text: str) -> None:
+    """One line, no bar, no angle bracket, no mention, whatever the text."""
+    shown = plain(f"{text}@x|<b>")
+    assert len(shown.splitlines()) == 1
+    assert not set("|<>`[]*\\") & set(shown)
+    assert "@x" not in shown
+
+
+def _record(**fields: str) -> bytes:
+    values = {"执法类别": "行政处罚", "行政相对人名称": "清河市远山食品有限公司"} | fields
+    return "".join(f"{name}: {value}\n" for name, value in values.items()).encode()
+
+
+def _path(number: int, ending: str = "yaml") -> str:
+    return f"agencies/qinghe-scjg/decisions/2026/cf-000{number}.{ending}"
+
+
+def test_changes_are_told_by_record() -> None:
+    """Added, changed, withdrawn, removed; a record that only changed its format is changed."""
+    number = "清市监处罚〔2026〕1号"
+    withdrawn = _record() + "撤回:\n  日期: 2026-11-20\n  类型: 撤销\n  原因: 复议撤销\n".encode()
+    found = changes(
+        [
+            (_path(1), None, _record(行政处罚决定书文号=number)),
+            (_path(2), _record(), _record(行政处罚决定书文号=number)),
+            (_path(3), _record(), withdrawn),
+            (_path(4), _record(), None),
+            (_path(5), _record(), None),
+            (_path(5, "md"), None, b"---\n" + _record() + b"---\n"),
+            ("agencies/qinghe-scjg/lists/matters.yaml", b"x: 1\n", b"x: 2\n"),
+            ("agencies/nobody", b"", b"x"),
+        ]
+    )
+    party = "清河市远山食品有限公司"
+    assert found == [
+        Change("新增", "qinghe-scjg/2026/cf-0001", party, number),
+        Change("修改", "agencies/nobody"),
+        Change("修改", "qinghe-scjg/2026/cf-0002", party, number),
+        Change("修改", "qinghe-scjg/2026/cf-0005", party),
+        Change("修改", "qinghe-scjg/matters"),
+        Change("撤回", "qinghe-scjg/2026/cf-0003", party),
+        Change("删除", "qinghe-scjg/2026/cf-0004"),
+    ]
+    shown = as_markdown([], {}, {}, found)
+    assert "新增 1，修改 4，撤回 1，删除 1。" in shown
+    assert f"| 新增 | qinghe-scjg/2026/cf-0001 | {party} | {number} |" in shown
+    assert "没有改动记录" in as_markdown([], {}, {}, [])
+
+
+@pytest.mark.parametrize(
+    ("fields", "party"),
+    [
+        ({"行政相对人名称": "沈小满", "行政相对人类别": "自然人"}, "沈某"),
+        ({"行政相对人名称": "沈小满"}, "沈某"),
+        ({"行政相对人名称": "沈某", "行政相对人类别": "自然人"}, "沈某"),
+        ({"行政相对人名称": "[甲, 乙]"}, ""),
+        ({"执法类别": "不明"}, ""),
+    ],
+)
+def test_changes_name_no_person(fields: dict[str, str], party: str) -> None:
+    """Also where the record itself forgot to mask the name."""
+    assert changes([(_path(1), None, _record(**fields))])[0].party == party
+
+
+def test_changes_repeat_nothing_that_was_taken_back() -> None:
+    """A record withdrawn to protect privacy, and a file with secrets, are known by their ids only."""
+    private = _record() + "撤回:\n  类型: 隐私保护\n".encode()
+    assert changes([(_path(1), _record(), private)]) == [Change("撤回", "qinghe-scjg/2026/cf-0001")]
+    assert changes([(_path(1), None, _record())], {_path(1)}) == [Change("新增", "qinghe-scjg/2026/cf-0001")]
+
+
+def test_the_comment_on_a_pull_request(instance: Path, publish: Publish) -> None:
+    """Against the target branch's checkout; without one, changes are not spoken of."""
+    instance_base = REPOSITORY / "tests" / "instance"
+    record = instance / "agencies/anshi-scjg/decisions/2026/cf-0001.yaml"
+    (record.parent / "cf-0088.yaml").write_text(record.read_text("utf-8").replace("〔2026〕", "〔2026〕9"), "utf-8")
+    command = ["check", "--root", instance, "--format", "markdown"]
+    shown = publish(*command, "--base", instance_base).stdout
+    assert shown.startswith("## 检查通过") and "新增 1。" in shown
+    assert "| 新增 | anshi-scjg/2026/cf-0088 |" in shown
+    assert "改动的记录" not in publish(*command).stdout
+    only = publish(*command, "--base", instance_base, instance / "content").stdout
+    assert "没有改动记录。" in only
+    publish("check", "--root", instance, "--base", instance_base, code=2)
+    assert "不是一个站点" in publish(*command, "--base", instance / "content", code=2).stderr
+
+
+@pytest.mark.parametrize("no_color", ["", "1"])
+def test_colours_are_for_terminals(no_color: str, instance: Path) -> None:
+    """A pipe gets none, and neither does who asked for none."""
+    record = instance / "agencies/anshi-scjg/decisions/2026/cf-0001.yaml"
+    record.write_text(record.read_text("utf-8").replace("5000元", "5000"), "utf-8")
+    arguments = [sys.executable, str(REPOSITORY / "publish.py"), "check", "--root", str(instance)]
+    environment = os.environ | {"TERM": "xterm-256color", "NO_COLOR": no_color}
+    piped = subprocess.run(arguments, capture_output=True, env=environment, check=False).stdout
+    leader, follower = pty.openpty()
+    subprocess.run(arguments, stdout=follower, stderr=subprocess.DEVNULL, env=environment, check=False)
+    os.close(follower)
+    pieces = []
+    while True:
+        try:
+            pieces.append(os.read(leader, 65536))
+        except OSError:
+            break
+    os.close(leader)
+    seen = b"".join(pieces).replace(b"\r\n", b"\n")
+    assert "错误[amount-form]".encode() in piped and b"\x1b" not in piped
+    assert (b"\x1b" in seen) != bool(no_color)
+    assert re.sub(rb"\x1b\[[0-9;]*m", b"", seen) == piped

@@ -60,7 +60,9 @@ def han_number(text: str) -> int | None:
             section += (digit or (1 if _TENS[character] == 10 and not section else 0)) * _TENS[character]
             digit, seen = 0, True
         else:
-            if not section + digit:
+            if not total + section + digit:
                 return None
-            total, section, digit = (total + section + digit) * _MYRIADS[character], 0, 0
+            # 亿 takes all before it times a hundred million, 万 only what stands since.
+            before, own = (0, total + section + digit) if _MYRIADS[character] > _MYRIADS["万"] else (total, section + digit)
+            total, section, digit = before + own * _MYRIADS[character], 0, 0
     return total + section + digit if seen else None
