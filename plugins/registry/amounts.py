@@ -63,6 +63,8 @@ def han_number(text: str) -> int | None:
             if not total + section + digit:
                 return None
             # 亿 takes all before it times a hundred million, 万 only what stands since.
-            before, own = (0, total + section + digit) if _MYRIADS[character] > _MYRIADS["万"] else (total, section + digit)
+            before, own = (
+                (0, total + section + digit) if _MYRIADS[character] > _MYRIADS["万"] else (total, section + digit)
+            )
             total, section, digit = before + own * _MYRIADS[character], 0, 0
     return total + section + digit if seen else None

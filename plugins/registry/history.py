@@ -105,9 +105,7 @@ def compare(
             continue
         if not record.imported and record.published < previous.day:
             message = f"这条记录是新的，公示日期却是 {record.published}，早于上次发布（{previous.day}）"
-            help_text = (
-                "公示日期写预计发布的那一天，不倒签（check --fix 会改成今天）；改了文件名的，把旧编号写进“曾用编号”；从旧网站迁来的，用导入。"
-            )
+            help_text = "公示日期写预计发布的那一天，不倒签（check --fix 会改成今天）；改了文件名的，把旧编号写进“曾用编号”；从旧网站迁来的，用导入。"
             yield record.path, Finding("published-backdated", ("公示日期",), message, help_text)
 
 
