@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from plugins.commands.build import build
 from plugins.registry import source, writing
@@ -24,6 +24,8 @@ from tests.conftest import BASE_URL, INSTANCE
 from tests.test_site import Visit, assert_fits
 
 AGENCY = "anshi-scjg"
+DESK: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 900}
 # No browser finds a place to break it.
 LONG = "x" * 120
 HOSTILE = "</td><script>document.title='!'</script>"
@@ -152,39 +154,37 @@ def url(site: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def contexts(browser: Browser) -> Iterator[dict[int, BrowserContext]]:
-    """A desk and a phone."""
-    made = {width: browser.new_context(viewport={"width": width, "height": 900}) for width in (1280, 390)}
-    yield made
-    for context in made.values():
-        context.close()
-
-
-@pytest.fixture(params=[1280, 390])
-def visit(contexts: dict[int, BrowserContext], url: str, request: pytest.FixtureRequest) -> Iterator[Visit]:
-    """A visit on a desk and on a phone; afterwards nothing foreign was loaded and nothing went wrong."""
-    seen = Visit(contexts[request.param].new_page())
-    yield seen
-    seen.page.close()
-    assert not seen.errors
-    assert not [address for address in seen.requests if not address.startswith(url)]
+def everything(browser: Browser) -> Iterator[Visit]:
+    """One page for all tests, which remembers what went wrong and what it asked for."""
+    context = browser.new_context()
+    yield Visit(context.new_page())
+    context.close()
 
 
 @pytest.fixture
-def desk(contexts: dict[int, BrowserContext]) -> Iterator[Page]:
-    page = contexts[1280].new_page()
-    yield page
-    page.close()
+def visit(everything: Visit, url: str) -> Iterator[Page]:
+    """The page on a desk; afterwards nothing foreign was loaded and nothing went wrong."""
+    everything.errors.clear()
+    everything.requests.clear()
+    everything.page.set_viewport_size(DESK)
+    yield everything.page
+    assert not everything.errors
+    assert not [address for address in everything.requests if not address.startswith(url)]
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_no_page_scrolls_sideways(visit: Visit, url: str, path: str) -> None:
-    visit.page.goto(f"{url}{path}")
-    expect(visit.page.locator("h1")).to_be_visible()
-    assert_fits(visit.page)
-    visit.page.locator("details").evaluate_all("(all) => all.forEach((one) => (one.open = true))")
-    assert_fits(visit.page)
-    assert visit.page.title() != "!", "what an agency wrote was run"
+def test_no_page_scrolls_sideways(visit: Page, url: str, path: str) -> None:
+    """On a desk and on a phone, also with all that is folded away unfolded."""
+    visit.goto(f"{url}{path}")
+    expect(visit.locator("h1")).to_be_visible()
+    for size in (DESK, PHONE):
+        visit.set_viewport_size(size)
+        assert_fits(visit)
+    visit.locator("details").evaluate_all("(all) => all.forEach((one) => (one.open = true))")
+    for size in (PHONE, DESK):
+        visit.set_viewport_size(size)
+        assert_fits(visit)
+    assert visit.title() != "!", "what an agency wrote was run"
 
 
 # The names in the rows that are shown, from top to bottom.
@@ -196,65 +196,65 @@ def names(page: Page) -> list[str]:
     return shown
 
 
-def test_a_click_on_a_header_sorts(desk: Page, url: str) -> None:
+def test_a_click_on_a_header_sorts(visit: Page, url: str) -> None:
     """Up, and down again; numbers by their value, Chinese by its sound; said to those who do not see it."""
-    desk.goto(f"{url}{LIST}")
-    said, headers = desk.get_by_role("status"), desk.locator("table.sortable thead th")
-    assert names(desk) == list(NAMES)
-    by_code, by_name = (desk.get_by_role("columnheader", name=name) for name in ("事项编码", "事项名称"))
+    visit.goto(f"{url}{LIST}")
+    said, headers = visit.get_by_role("status"), visit.locator("table.sortable thead th")
+    assert names(visit) == list(NAMES)
+    by_code, by_name = (visit.get_by_role("columnheader", name=name) for name in ("事项编码", "事项名称"))
     by_code.get_by_role("button").click()
     expect(by_code).to_have_attribute("aria-sort", "ascending")
-    assert names(desk)[:4] == ["陈皮加工", "董事备案", "白云酒店", "李子销售"]
+    assert names(visit)[:4] == ["陈皮加工", "董事备案", "白云酒店", "李子销售"]
     expect(said).to_have_text("已按“事项编码”升序排列")
     by_code.get_by_role("button").click()
     expect(by_code).to_have_attribute("aria-sort", "descending")
-    assert names(desk)[:2] == ["周边摊位", "张贴价签"]
+    assert names(visit)[:2] == ["周边摊位", "张贴价签"]
     expect(said).to_have_text("已按“事项编码”降序排列")
     by_name.get_by_role("button").focus()
-    desk.keyboard.press("Enter")
+    visit.keyboard.press("Enter")
     expect(by_name).to_have_attribute("aria-sort", "ascending")
-    assert names(desk) == list(NAMES)
+    assert names(visit) == list(NAMES)
     sorts = headers.evaluate_all("(all) => all.map((one) => one.ariaSort).filter(Boolean)")
     assert sorts == ["ascending"], "the other headers say nothing any more"
 
 
-def test_a_box_filters(desk: Page, url: str) -> None:
+def test_a_box_filters(visit: Page, url: str) -> None:
     """All words must occur, in any width and case; what is left is counted aloud; emptied, all rows are back."""
-    desk.goto(f"{url}{LIST}")
-    box, said = desk.get_by_role("searchbox", name="在表内查找"), desk.get_by_role("status")
+    visit.goto(f"{url}{LIST}")
+    box, said = visit.get_by_role("searchbox", name="在表内查找"), visit.get_by_role("status")
     box.fill("王家")
     expect(said).to_have_text("显示 1 行，共 9 行")
-    assert names(desk) == ["王家饭店"]
+    assert names(visit) == ["王家饭店"]
     box.fill("一科ab cf-10")
     expect(said).to_have_text("显示 4 行，共 9 行")
-    assert names(desk) == ["董事备案", "面包保质期", "许可变更", "周边摊位"]
+    assert names(visit) == ["董事备案", "面包保质期", "许可变更", "周边摊位"]
     box.fill("没有这样的事项")
     expect(said).to_have_text("显示 0 行，共 9 行")
-    assert names(desk) == []
-    assert_fits(desk)
+    assert names(visit) == []
+    assert_fits(visit)
     box.fill("　")
     expect(said).to_have_text("")
-    assert names(desk) == list(NAMES)
+    assert names(visit) == list(NAMES)
 
 
-def test_sorting_keeps_the_filter(desk: Page, url: str) -> None:
-    desk.goto(f"{url}{LIST}")
-    desk.get_by_role("searchbox", name="在表内查找").fill("二科")
-    before = names(desk)
-    desk.get_by_role("button", name="事项编码").click()
-    assert names(desk) == ["陈皮加工", "白云酒店", "李子销售", "王家饭店", "张贴价签"]
-    assert sorted(before) == sorted(names(desk))
+def test_sorting_keeps_the_filter(visit: Page, url: str) -> None:
+    visit.goto(f"{url}{LIST}")
+    visit.get_by_role("searchbox", name="在表内查找").fill("二科")
+    before = names(visit)
+    visit.get_by_role("button", name="事项编码").click()
+    assert names(visit) == ["陈皮加工", "白云酒店", "李子销售", "王家饭店", "张贴价签"]
+    assert sorted(before) == sorted(names(visit))
 
 
-def test_a_short_table_has_no_filter(desk: Page, url: str) -> None:
-    desk.goto(f"{url}{AGENCY}/discretion/")
-    expect(desk.get_by_role("button", name="事项编码")).to_be_visible()
-    expect(desk.get_by_role("searchbox", name="在表内查找")).to_have_count(0)
+def test_a_short_table_has_no_filter(visit: Page, url: str) -> None:
+    visit.goto(f"{url}{AGENCY}/discretion/")
+    expect(visit.get_by_role("button", name="事项编码")).to_be_visible()
+    expect(visit.get_by_role("searchbox", name="在表内查找")).to_have_count(0)
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_without_javascript_it_is_a_plain_table(browser: Browser, url: str, width: int) -> None:
-    context = browser.new_context(java_script_enabled=False, viewport={"width": width, "height": 900})
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_without_javascript_it_is_a_plain_table(browser: Browser, url: str, size: ViewportSize) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport=size)
     try:
         page = context.new_page()
         page.goto(f"{url}{LIST}")
@@ -271,10 +271,10 @@ def test_without_javascript_it_is_a_plain_table(browser: Browser, url: str, widt
         context.close()
 
 
-def test_a_link_leads_to_the_row(desk: Page, url: str) -> None:
+def test_a_link_leads_to_the_row(visit: Page, url: str) -> None:
     """As from a decision to its tiers."""
-    desk.goto(f"{url}{AGENCY}/discretion/#CF-9")
-    row = desk.locator("tr#CF-9")
+    visit.goto(f"{url}{AGENCY}/discretion/#CF-9")
+    row = visit.locator("tr#CF-9")
     expect(row).to_be_in_viewport()
     expect(row).to_contain_text("从重")
 
@@ -287,37 +287,40 @@ _TOLD = """(charts) => charts.map((chart) => [chart.getAttribute("role"), ...["l
 
 
 @pytest.mark.parametrize("path", CHARTS)
-def test_charts_are_told_to_those_who_do_not_see_them(visit: Visit, url: str, path: str) -> None:
+def test_charts_are_told_to_those_who_do_not_see_them(visit: Page, url: str, path: str) -> None:
     """A title and a description each, found by their ids, of which there is one each on the page."""
-    visit.page.goto(f"{url}{path}")
-    charts = visit.page.locator("main svg.chart").evaluate_all(_TOLD)
+    visit.set_viewport_size(PHONE)
+    visit.goto(f"{url}{path}")
+    charts = visit.locator("main svg.chart").evaluate_all(_TOLD)
     assert charts
     assert charts == [["img", [1, "title", True, True], [1, "desc", True, True]]] * len(charts)
     # Whoever wants the numbers unfolds them.
-    behind = visit.page.locator("details.behind")
+    behind = visit.locator("details.behind")
     if path != MATTER:
         assert behind.count() == len(charts)
         behind.first.locator("summary").click()
         expect(behind.first.locator("table tbody tr").first).to_be_visible()
 
 
-def test_a_flow_chart_is_told_too(visit: Visit, url: str) -> None:
-    visit.page.goto(f"{url}{FLOWCHART}")
-    flow = visit.page.get_by_role("img", name="行政处罚普通程序流程图")
+def test_a_flow_chart_is_told_too(visit: Page, url: str) -> None:
+    visit.set_viewport_size(PHONE)
+    visit.goto(f"{url}{FLOWCHART}")
+    flow = visit.get_by_role("img", name="行政处罚普通程序流程图")
     expect(flow).to_be_visible()
     assert (flow.locator("> title").text_content() or "").startswith("行政处罚普通程序流程图")
     assert "5 个步骤" in (flow.locator("> desc").text_content() or "")
-    steps = visit.page.locator("ol.flow-steps > li")
+    steps = visit.locator("ol.flow-steps > li")
     assert steps.count() == 5
     steps.nth(1).get_by_role("link", name="结案归档").click()
-    assert visit.page.url.endswith("#step-5")
+    assert visit.url.endswith("#step-5")
     expect(steps.nth(4)).to_be_in_viewport()
 
 
-def test_the_sheet_of_a_counter_has_its_code(visit: Visit, url: str) -> None:
+def test_the_sheet_of_a_counter_has_its_code(visit: Page, url: str) -> None:
     """Drawn, not loaded; it leads to the permanent address, which stands beside it."""
-    visit.page.goto(f"{url}{COUNTER}")
-    code = visit.page.get_by_role("img", name="二维码")
+    visit.set_viewport_size(PHONE)
+    visit.goto(f"{url}{COUNTER}")
+    code = visit.get_by_role("img", name="二维码")
     drawing = code.locator("svg")
     expect(drawing).to_be_visible()
     box = drawing.bounding_box()
@@ -325,16 +328,16 @@ def test_the_sheet_of_a_counter_has_its_code(visit: Visit, url: str) -> None:
     assert box["width"] == pytest.approx(box["height"], abs=1)
     assert box["width"] > 80, "a phone must read it"
     assert drawing.locator("path").count() > 0
-    expect(visit.page.locator(".board-code .code")).to_have_text(f"{BASE_URL}{AGENCY}/counters/")
-    expect(visit.page.locator("article.board")).to_contain_text("主动出示证件。")
+    expect(visit.locator(".board-code .code")).to_have_text(f"{BASE_URL}{AGENCY}/counters/")
+    expect(visit.locator("article.board")).to_contain_text("主动出示证件。")
 
 
-def test_a_report_shows_both_numbers(desk: Page, url: str) -> None:
+def test_a_report_shows_both_numbers(visit: Page, url: str) -> None:
     """What the agency states and what its records give; more than is stated is said, never mended."""
-    desk.goto(f"{url}{REPORT_PAGE}")
-    taken = desk.locator("tr", has=desk.get_by_role("rowheader", name="罚没金额"))
+    visit.goto(f"{url}{REPORT_PAGE}")
+    taken = visit.locator("tr", has=visit.get_by_role("rowheader", name="罚没金额"))
     assert taken.locator("td").all_inner_texts() == ["1元", "5,000元 多于填报"]
-    total = desk.locator("tr.total")
+    total = visit.locator("tr.total")
     assert total.locator("td").all_inner_texts() == ["1", "1"]
 
 
@@ -380,9 +383,9 @@ def test_the_register_opens_as_a_table(site: Path) -> None:
     assert [row[header.index("机构名称")] for row in rows] == ["安石市市场监督管理局", "安石市生态环境局"]
 
 
-def test_a_list_is_downloaded_from_its_page(desk: Page, url: str) -> None:
-    desk.goto(f"{url}{LIST}")
-    with desk.expect_download() as download:
-        desk.get_by_role("link", name="表格（CSV）").click()
+def test_a_list_is_downloaded_from_its_page(visit: Page, url: str) -> None:
+    visit.goto(f"{url}{LIST}")
+    with visit.expect_download() as download:
+        visit.get_by_role("link", name="表格（CSV）").click()
     assert download.value.suggested_filename == "matters.csv"
     assert rows_of(Path(download.value.path()))[0][0] == "事项编码"
