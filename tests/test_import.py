@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from plugins.registry import privacy, shape, source
 from plugins.registry.importing import files, governments, mapping, report, tables
-from plugins.registry.importing.importer import Existing, run
+from plugins.registry.importing.files import Paths
+from plugins.registry.importing.importer import Existing, Wishes, run
 from plugins.registry.importing.mapping import GovernmentEntry
 from plugins.registry.importing.outcome import ImportFailed, Result
 from plugins.registry.kinds import kind
@@ -192,7 +193,9 @@ def test_the_first_sheet_with_a_known_header_is_read() -> None:
 
 
 def test_numbers_keep_their_digits() -> None:
-    table = tables.read(workbook(["文号", "当事人"], [12345678901234, 0.1], [1e-7, 3.0]), "x.xlsx", {"文号", "当事人"})
+    table = tables.read(
+        workbook(["文号", "当事人"], [12345678901234, 0.1], [1e-7, 3.0]), "x.xlsx", {"文号": "a", "当事人": "b"}
+    )
     assert [line.cells for line in table.rows] == [("12345678901234", "0.1"), ("0.0000001", "3")]
 
 
@@ -214,7 +217,7 @@ def test_private_columns_are_never_read() -> None:
     result = load(data)
     assert result.records == 1
     assert "19900307" not in "".join(result.files.values())
-    assert {note.text for note in result.notes} == {"这一列永不公开，没有导入"}
+    assert {note.text for note in result.notes} == {"这一列永不公开，1 格没有导入"}
 
 
 @pytest.mark.parametrize(
@@ -400,7 +403,7 @@ def test_a_corrected_record_is_present() -> None:
 
 def test_the_same_number_with_other_content_is_refused() -> None:
     result = load(as_csv(row(), row(决定="罚款9万元"), row("乙公司", 决定="罚款9万元")))
-    assert reasons(result) == [(3, "同一机关、同一文号、同一当事人已有另一条内容不同的记录")]
+    assert reasons(result) == [(3, "本表前面已有一行，文号、当事人相同而内容不同")]
 
 
 def test_without_a_mapping_the_schema_knows_the_columns() -> None:
@@ -522,13 +525,13 @@ def test_run_import_writes_whole_files_and_a_report(tmp_path: Path) -> None:
     table, columns, out = tmp_path / "表.csv", tmp_path / "m.yaml", tmp_path / "site"
     table.write_bytes(as_csv(row(), row("乙公司", 决定="")))
     columns.write_text(MAPPING, "utf-8")
-    result = files.run_import(out, table, "行政处罚", mapping_path=columns, report_path=tmp_path / "r.csv")
+    result = files.run_import(out, table, "行政处罚", Paths(columns, tmp_path / "r.csv"))
     written = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
     assert written == set(result.files)
     lines = list(csv.reader(io.StringIO((tmp_path / "r.csv").read_text("utf-8-sig"))))
     assert lines == [["文件", "行", "列", "结果", "原因"], ["表.csv", "3", "决定", "未导入", "缺少处罚内容"]]
     stamps = {path: path.stat().st_mtime_ns for path in out.rglob("*")}
-    again = files.run_import(out, table, "penalty", mapping_path=columns)
+    again = files.run_import(out, table, "penalty", Paths(columns))
     assert (again.records, again.present) == (0, 1)
     assert {path: path.stat().st_mtime_ns for path in out.rglob("*")} == stamps
 
@@ -536,14 +539,14 @@ def test_run_import_writes_whole_files_and_a_report(tmp_path: Path) -> None:
 def test_run_import_fails_with_a_sentence(tmp_path: Path) -> None:
     table = tmp_path / "表.csv"
     table.write_bytes(as_csv(row()))
-    for wrong in (
-        {"kind_name": "没有"},
-        {"agency": "../x"},
-        {"agency": "none-x"},
-        {"mapping_path": tmp_path / "无.yaml"},
+    for kind_name, paths, agency in (
+        ("没有", Paths(), ""),
+        ("penalty", Paths(), "../x"),
+        ("penalty", Paths(), "none-x"),
+        ("penalty", Paths(tmp_path / "无.yaml"), ""),
     ):
         with pytest.raises(ImportFailed):
-            files.run_import(tmp_path, table, **({"kind_name": "penalty"} | wrong))  # type: ignore[arg-type]
+            files.run_import(tmp_path, table, kind_name, paths, Wishes(agency))
     with pytest.raises(ImportFailed, match="打不开"):
         files.run_import(tmp_path, tmp_path / "无.csv", "penalty")
 
@@ -603,7 +606,7 @@ def real() -> tuple[Result, list[dict[str, str]]]:
     if not path.exists():
         pytest.skip("no real data here")
     data = path.read_bytes()
-    table = tables.read(data, path.name, {"当事人名称", "当事人类型"})
+    table = tables.read(data, path.name, {"当事人名称": "a", "当事人类型": "b"})
     rows = [dict(zip(table.header, line.cells, strict=False)) for line in table.rows]
     return run(data, path.name, PENALTY, Existing(), mapping.read(NFRA, PENALTY)), rows
 

@@ -12,7 +12,7 @@ from typing import Any
 from .. import writing
 from ..kinds import kind
 from . import cells
-from .mapping import ColumnMapping, GovernmentEntry
+from .column_mapping import ColumnMapping, GovernmentEntry
 from .outcome import ImportFailed, Refused
 
 _BODY = re.compile(r"[\u4e00-\u9fff（）()、·]{3,60}(?:局|厅|部|委|会|办|室|府|队|心|院|所|站|署|关|处|区|司)")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from .. import amounts, dates
@@ -35,11 +35,21 @@ _HAN_DATE = re.compile(
 )
 _EARLIEST, _LATEST = date(1949, 10, 1), date(2099, 12, 31)
 
+# The day before the first one of which Excel knows, as it counts (it takes 1900 for a leap year).
+_SERIAL_ZERO = date(1899, 12, 30)
+_SERIAL = re.compile(r"(\d{5})(?:\.\d+)?", re.ASCII)
+# Smaller numbers of five digits may be half a date (20190).
+_FIRST_SERIAL = 29_221
+
 _BARE = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?", re.ASCII)
 
 
 def clean(text: str) -> str:
     """A text without control and invisible characters, blanks in a row made one, lines kept; '' for a placeholder."""
+    # Most texts are one plain line: what is printable holds no blank but the space, and nothing invisible.
+    if text.isprintable() and "  " not in text:
+        plain = text.strip(" ")
+        return "" if plain.replace(" ", "") in _PLACEHOLDERS else plain
     text = _CONTROL.sub("", _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
     text = text.replace("\u2028", "\n").replace("\u2029", "\n")
     lines = [_BLANKS.sub(" ", line).strip() for line in text.split("\n")]
@@ -61,6 +71,15 @@ def day(text: str) -> str:
         year = "".join(_DIGITS[character] for character in match[1])
         return _existing(int(year), _small_number(match[2]), _small_number(match[3]))
     raise Unclear("看不出是哪一天")
+
+
+def serial(text: str) -> str:
+    """The day of a date that Excel shows as a bare number (45352 is 2024-03-01); '' where it is no such number."""
+    match = _SERIAL.fullmatch(unicodedata.normalize("NFKC", clean(text)))
+    if not match or int(match[1]) < _FIRST_SERIAL:
+        return ""
+    found = _SERIAL_ZERO + timedelta(int(match[1]))
+    return found.isoformat() if found <= _LATEST else ""
 
 
 def term(text: str) -> str:

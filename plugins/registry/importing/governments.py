@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .. import source, writing
-from .mapping import GovernmentEntry
+from .column_mapping import GovernmentEntry
 from .outcome import ImportFailed
 
 PATH = "content/governments.yaml"

@@ -24,13 +24,14 @@
 不导入:                            # rows that are no decisions
   - {列: 文档标题, 含: '送达公告|催告书', 原因: 不是处罚决定}
 忽略: [原始文本]                    # columns that are known and not wanted
+相对人类别取自: {自然人: [个人姓名]}  # what a party is where its name stands in this column
+拆分:                              # a column that holds several fields: what stands in the brackets of each pattern
+  机关和日期: {处罚机关: '^([^\\d]+)', 处罚决定日期: '(\\d{4}年.+日)$'}
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
@@ -38,75 +39,41 @@ import yaml
 from ..kinds import Kind
 from ..records import LEVELS
 from . import headers
+from .column_mapping import ColumnMapping, Exclusion, GovernmentEntry, Piece, Rule
 from .outcome import ImportFailed
 
-Rule = tuple[re.Pattern[str], str]
-
-
-@dataclass(frozen=True)
-class GovernmentEntry:
-    """The government that stub agencies belong to."""
-
-    id: str
-    name: str
-    level: str
-    code: str = ""
-
-
-@dataclass(frozen=True)
-class Exclusion:
-    """Rows with `pattern` in a column are refused with `reason`."""
-
-    column: str
-    pattern: re.Pattern[str]
-    reason: str
-
-
-@dataclass(frozen=True)
-class ColumnMapping:
-    """A mapping file, checked. Without a file, an empty one: the schema's own column names do the work."""
-
-    sheet: str = ""
-    fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    units: Mapping[str, str] = field(default_factory=dict)
-    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    constants: Mapping[str, str] = field(default_factory=dict)
-    notice: tuple[str, ...] = ()
-    url: tuple[str, ...] = ()
-    title: tuple[str, ...] = ()
-    number_from_title: bool = False
-    agency: tuple[str, ...] = ()
-    agency_in_title: re.Pattern[str] | None = None
-    same_body: tuple[Rule, ...] = ()
-    id_part: re.Pattern[str] | None = None
-    region: tuple[str, ...] = ()
-    agencies_of_refused_rows: bool = False
-    government: GovernmentEntry | None = None
-    exclusions: tuple[Exclusion, ...] = ()
-    ignored: tuple[str, ...] = ()
+__all__ = ["ColumnMapping", "GovernmentEntry", "from_values", "load", "read"]
 
 
 def read(data: bytes, of_kind: Kind) -> ColumnMapping:
     """The mapping in a file's bytes. Raises ImportFailed with a sentence that names the key that is wrong."""
     try:
-        raw = yaml.load(data.decode("utf-8-sig"), Loader=_Loader)  # noqa: S506 - a loader that knows texts only
+        raw = load(data.decode("utf-8-sig"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f"第 {mark.line + 1} 行" if mark else "里"
         raise ImportFailed(f"列名对照文件{where}不是合格的 YAML：请检查缩进、冒号和重复的键。") from error
-    return _mapping(_dict(raw, "列名对照文件", _KEYS), of_kind)
+    return from_values(_dict(raw, "列名对照文件", _KEYS), of_kind)
 
 
-_KEYS = "类别 工作表 字段 单位 取值 固定值 公告 网址 标题 文号取自标题 机关 政府 不导入 忽略".split()
+def load(text: str) -> Any:
+    """What a YAML text says, every scalar as text. Raises YAMLError, also for a key that stands there twice."""
+    return yaml.load(text, Loader=_Loader)  # noqa: S506 - a loader that knows texts only
+
+
+_KEYS = (
+    "类别 工作表 字段 单位 取值 固定值 公告 网址 标题 文号取自标题 机关 政府 不导入 忽略 相对人类别取自 拆分".split()
+)
 _AGENCY_KEYS = "列 标题中 同名规则 编号取自 地区 无记录也建".split()
 _GOVERNMENT_KEYS = "编号 名称 层级 区划代码".split()
 
 
-def _mapping(raw: dict[str, Any], of_kind: Kind) -> ColumnMapping:
+def from_values(raw: dict[str, Any], of_kind: Kind, *, private: bool = False) -> ColumnMapping:
+    """The mapping in values that are read already; `private` admits columns that are known only to be left out."""
     if raw.get("类别", of_kind.name) not in (of_kind.name, of_kind.id):
         raise ImportFailed(f"列名对照文件是为“{raw['类别']}”写的，不能用来导入{of_kind.name}。")
     agency = _dict(raw.get("机关", {}), "机关", _AGENCY_KEYS)
-    names = [item.name for item in headers.importable(of_kind) if not item.private]
+    names = [item.name for item in headers.importable(of_kind) if private or not item.private]
     return ColumnMapping(
         sheet=_text(raw.get("工作表", ""), "工作表"),
         fields={name: _texts(value, name) for name, value in _dict(raw.get("字段", {}), "字段", names).items()},
@@ -131,7 +98,22 @@ def _mapping(raw: dict[str, Any], of_kind: Kind) -> ColumnMapping:
         government=_government(raw["政府"]) if "政府" in raw else None,
         exclusions=tuple(_exclusion(item) for item in _list(raw.get("不导入", []), "不导入")),
         ignored=_texts(raw.get("忽略", []), "忽略"),
+        party_kinds={
+            column: word
+            for word, columns in _dict(raw.get("相对人类别取自", {}), "相对人类别取自", _kinds(of_kind)).items()
+            for column in _texts(columns, "相对人类别取自")
+        },
+        pieces=tuple(
+            Piece(column, name, _pattern(pattern, f"拆分.{column}.{name}", 1))
+            for column, parts in _dict(raw.get("拆分", {}), "拆分").items()
+            for name, pattern in _dict(parts, f"拆分.{column}", names).items()
+        ),
     )
+
+
+def _kinds(of_kind: Kind) -> tuple[str, ...]:
+    item = of_kind.fields.get(of_kind.role("party-kind"))
+    return item.values if item else ()
 
 
 def _government(value: Any) -> GovernmentEntry:

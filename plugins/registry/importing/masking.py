@@ -35,7 +35,7 @@ _HOLDER = re.compile(
 _DOTTED_NAME = re.compile(rf"{_HAN}[·•‧・]{_HAN}")
 
 
-def mask(drafts: list[Draft], of_kind: Kind, known: Collection[str]) -> list[Refusal]:
+def mask(drafts: Collection[Draft], of_kind: Kind, known: Collection[str]) -> list[Refusal]:
     """Masks the drafts in place. `known` are all natural persons whose names stand in the file's party column.
 
     Returns refusals for the rows where a name may be left; their drafts must not be used.

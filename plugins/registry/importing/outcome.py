@@ -43,18 +43,25 @@ class Refused(Exception):
 class Result:
     """The outcome of one import. `files` maps paths relative to the site's root to their new text.
 
-    Always: rows = records + len(refusals) + present. `present` counts rows whose record was there before.
+    Always: rows = records + corrected + present + len(refusals). `present` counts rows whose record was there before.
+    `header` and `refused_rows` are the source's own words, `private` what no record holds, by record id: both are for
+    the clerk's own files and never for a message.
     """
 
     source: str
+    template: str = ""
     files: dict[str, str] = field(default_factory=dict)
     rows: int = 0
     records: int = 0
+    corrected: int = 0
     present: int = 0
     refusals: list[Refusal] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     new_agencies: list[str] = field(default_factory=list)
     record_ids: list[str] = field(default_factory=list)
+    header: tuple[str, ...] = ()
+    refused_rows: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    private: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @property
     def refused(self) -> int:

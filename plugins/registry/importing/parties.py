@@ -24,6 +24,15 @@ _LATIN_NAME = re.compile(r"[A-Z][A-Za-z]+[ ·]+[A-Z][A-Za-z]+")
 _FOOTER = re.compile(r"(?:合\s*计|小\s*计|总\s*计|注|说明|备注|表格说明|填表|制表|审核)(?:[:：].*|人.*)?")
 _LIST = re.compile(r"[、，,;；\n]|(?<=[\u4e00-\u9fff])(?:和|及|与)(?=[\u4e00-\u9fff])")
 _OWNER = re.compile(r"[（(](?:经营者|业主|负责人)?[:：]?([^（）()]{2,8})[）)]$")
+# How the names of organisations and shops end; the single characters are none that given names are known to end in.
+_ORGANISATION = re.compile(
+    r"(?:公司|集团|银行|信用社|合作社|超市|商店|药店|酒店|饭店|宾馆|网吧|餐厅|医院|诊所|学校|中心|商行|分行|支行|部|厂|店|馆|社|所|局|院|校"
+    r"|坊|铺|场|站|吧|处|行|队|会|委|室|户|摊)$"
+)
+_SURELY_ORGANISATION = re.compile(
+    r"(?:公司|集团|银行|信用社|合作社|联合社|超市|商店|药店|酒店|饭店|医院|诊所|学校|分行|支行)$"
+)
+_SHORT_NAME = re.compile(rf"{_HAN}{{2,6}}")
 
 
 @dataclass(frozen=True)
@@ -52,6 +61,8 @@ def read(text: str, kind: str, conclusion: str, header_keys: Collection[str]) ->
         if kind == ORGANISATION:
             raise Unclear("写作单位，名称却像人名，分不清是谁")
         return Party(text, (text,), kind)
+    if not kind and _could_be_person(text):
+        raise Unclear("看不出是单位还是个人，请写明相对人类别")
     found = _names_inside(text, kind)
     if found and kind != TRADER:
         return Party(text, found, "", "单位和个人写在同一格，相对人类别未导入" if kind else "")
@@ -85,10 +96,12 @@ def _person(text: str, conclusion: str) -> Party:
     bracket = _BRACKET.search(text)
     name = text[: bracket.start()].strip() if bracket else text
     position = text[bracket.start() :].strip() if bracket else ""
-    if bracket and after_bracket(text, bracket.start()) < len(text.rstrip()):
-        raise Unclear("写作自然人，括号后面还有文字，看不出是一个人的姓名")
     if _LATIN_NAME.search(position):
         raise Unclear("括号里另有外文姓名，无法确保打码")
+    if _SURELY_ORGANISATION.search(text):
+        raise Unclear("写作自然人，名称却像单位，分不清是谁")
+    if bracket and after_bracket(text, bracket.start()) < len(text.rstrip()):
+        raise Unclear("写作自然人，括号后面还有文字，看不出是一个人的姓名")
     if names.is_masked(name):
         return Party(text, (name,), PERSON)
     glued = name[:-1] if name.endswith("警") and f"{name}告" in conclusion else _GLUED_VERB.sub("", name)
@@ -111,6 +124,12 @@ def _is_person(name: str, position: str, conclusion: str) -> bool:
         return False
     longest = 6 if _POSITION.search(position) else 3
     return re.fullmatch(f"{_HAN}{{2,{longest}}}", plain) is not None
+
+
+def _could_be_person(text: str) -> bool:
+    """True for a text so short that it may be a name whose surname nobody knows."""
+    bare = re.sub(r"\s|[（(\[〔【][^（()）]*[）)\]〕】]", "", text)
+    return _SHORT_NAME.fullmatch(bare) is not None and not (_ORGANISATION.search(bare) or names.is_masked(text))
 
 
 def _names_inside(text: str, kind: str) -> tuple[str, ...]:

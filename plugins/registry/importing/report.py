@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 
 from .outcome import Result
 
 HEADER = ("文件", "行", "列", "结果", "原因")
+_SHOWN_ROWS = 5
 
 
 def lines(result: Result) -> list[tuple[str, str, str, str, str]]:
@@ -27,25 +29,45 @@ def as_csv(result: Result) -> bytes:
 
 
 def as_text(result: Result) -> str:
-    """The outcome for a person: counts, reasons by frequency with some of their rows, notes on the table as a whole."""
+    """The outcome for a person: counts, a table of the reasons with some of their rows, notes on the table as a whole."""
+    corrected = f"更正 {result.corrected}、" if result.corrected else ""
     out = [
-        f"{result.source}：共 {result.rows} 行，新记录 {result.records}、已有 {result.present}、未导入 {result.refused}。"
+        f"{result.source}：共 {result.rows} 行，新记录 {result.records}、已有 {result.present}、"
+        f"{corrected}未导入 {result.refused}。"
     ]
+    if result.template:
+        out.append(f"认得这种表：{result.template}。")
     if result.new_agencies:
         out.append(f"新建机关 {len(result.new_agencies)} 个（待补）。")
     rows: dict[tuple[str, str], list[int]] = {}
     for refusal in result.refusals:
-        rows.setdefault((refusal.reason, refusal.column), []).append(refusal.row)
-    for (reason, column), where in sorted(rows.items(), key=lambda item: (-len(item[1]), item[0])):
-        some = "、".join(map(str, where[:5])) + ("……" if len(where) > 5 else "")
-        out.append(f"  未导入 {len(where)} 行：{f'“{column}”' if column else ''}{reason}（第 {some} 行）")
+        rows.setdefault((refusal.column, refusal.reason), []).append(refusal.row)
+    if rows:
+        table: list[tuple[str, ...]] = [("未导入行数", "列", "原因", "例如第几行")]
+        for (column, reason), where in sorted(rows.items(), key=lambda item: (-len(item[1]), item[0])):
+            some = "、".join(map(str, where[:_SHOWN_ROWS])) + ("……" if len(where) > _SHOWN_ROWS else "")
+            table.append((str(len(where)), column, reason, some))
+        out += _aligned(table)
     out += [f"  注意：{f'“{note.column}”' if note.column else ''}{note.text}" for note in result.notes if not note.row]
     details = sum(1 for note in result.notes if note.row)
     if details:
-        out.append(f"  另有 {details} 处单元格没有采用，见 --report 的报告。")
+        out.append(f"  另有 {details} 处对单元格的提示，见 --report 的报告。")
     return "\n".join(out) + "\n"
+
+
+def _aligned(table: list[tuple[str, ...]]) -> list[str]:
+    """The lines of a table whose columns begin at the same place; a Chinese character is as wide as two letters."""
+    widths = [max(map(_width, column)) for column in zip(*table, strict=True)]
+    return [
+        "  " + "  ".join(text + " " * (width - _width(text)) for text, width in zip(row, widths, strict=True)).rstrip()
+        for row in table
+    ]
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
 
 
 def _harmless(cell: str) -> str:
     # A spreadsheet program would run a cell that begins like a formula.
-    return "'" + cell if cell[:1] in ("=", "+", "-", "@", "\t") else cell
+    return "'" + cell if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

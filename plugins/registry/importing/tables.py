@@ -1,140 +1,86 @@
-"""A spreadsheet as rows of text: xlsx, xls, csv (UTF-8 or GB18030), with the row numbers that Excel shows."""
+"""From a file's bytes to its table: xlsx, xls, csv (UTF-8 or GB18030) and HTML, with the row numbers that Excel shows."""
 
 from __future__ import annotations
 
 import csv
 import io
-import zipfile
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
-from typing import Any
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import partial
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, ZipError
-
-from . import headers
+from . import cases, headers, layout, workbooks
 from .outcome import ImportFailed
+from .rows import Row, Rows, Sheet, Table
 
 MAX_BYTES = 100_000_000
-MAX_UNPACKED = 1_000_000_000
-MIN_KNOWN = 2
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_HTML = re.compile(rb"<(?:!doctype html|html|head|body|table|meta|style|div|center)\b", re.I)
+# How spreadsheet programs write a text of digits into CSV so that it stays one.
+_TEXT_FORMULA = re.compile(r'="([^"]*)"')
 
 
-@dataclass(frozen=True)
-class Row:
-    """One row: its number as Excel shows it (in a CSV file the line its record begins on) and its cells."""
+def read(data: bytes, name: str, known: Mapping[str, str], sheet: str = "", *, guess: bool = False) -> Table:
+    """The table in a file's bytes; `name` tells the format, `known` maps the keys of all known headers to what they mean.
 
-    number: int
-    cells: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Table:
-    """The header and the rows below it that are not empty. `repeated` are the numbers of rows that repeat the header."""
-
-    header: tuple[str, ...]
-    rows: tuple[Row, ...]
-    repeated: frozenset[int]
-
-
-def read(data: bytes, name: str, known: Collection[str], sheet: str = "") -> Table:
-    """The table in a file's bytes; `name` tells the format, `known` holds the keys of all known headers.
-
-    The header is the first row with at least two known columns; what stands above it is dropped. `sheet` names the
-    sheet to read, otherwise it is the first one with such a header. Raises ImportFailed with a plain sentence.
+    It is the first sheet with a header that has at least two known columns, or with several known labels in its first
+    column; `sheet` names another. `guess` takes any row that looks like a header where there is no such sheet.
+    Raises ImportFailed with a plain sentence.
     """
+    found = sheets(data, name, sheet)
+    open_sheets = [item for item in found if not item.hidden or item.name == sheet]
+    notes = [f"工作表“{item.name}”是隐藏的，没有读" for item in found if item not in open_sheets]
+    for place, item in enumerate(open_sheets):
+        if cases.labels_in_column(item, known) >= cases.MIN_LABELS:
+            break
+        if table := layout.find(item, known):
+            others = [other for other in open_sheets[place + 1 :] if layout.find(other, known)]
+            return _with_notes(table, notes + list(map(_unread, others)))
+    if table := cases.find(open_sheets, known):
+        return _with_notes(table, notes)
+    filled = [item for item in open_sheets if _filled(item)]
+    if not filled:
+        raise ImportFailed("表里没有内容。" if open_sheets else "表格只有隐藏的工作表。")
+    if guess and (table := layout.guess(filled)):
+        return _with_notes(table, notes)
+    raise ImportFailed(
+        f"没有找到表头：没有一行含有至少 {headers.MIN_KNOWN} 个认得的列名。请核对业务类别，"
+        "或者写一份列名对照文件（--suggest-mapping 给出草稿）。"
+    )
+
+
+def sheets(data: bytes, name: str, wanted: str = "") -> list[Sheet]:
+    """The sheets in a file's bytes, or only the one that is wanted."""
     if not data:
         raise ImportFailed("文件是空的。")
     if len(data) > MAX_BYTES:
         raise ImportFailed(f"文件超过 {MAX_BYTES // 1_000_000} MB，请拆成几个文件。")
-    sheets = _workbook(data, sheet) if _is_workbook(data, name) else iter([_csv(data)])
-    empty = True
-    for rows in sheets:
-        filled = [row for row in rows if any(cell.strip() for cell in row.cells)]
-        empty = empty and not filled
-        if table := _table(filled, known):
-            return table
-    if empty:
-        raise ImportFailed("表里没有内容。")
-    raise ImportFailed(
-        f"没有找到表头：没有一行含有至少 {MIN_KNOWN} 个认得的列名。请核对业务类别，或者写一份列名对照文件。"
-    )
-
-
-def _table(rows: list[Row], known: Collection[str]) -> Table | None:
-    for index, row in enumerate(rows):
-        if _known(row, known) >= MIN_KNOWN:
-            body = rows[index + 1 :]
-            repeated = frozenset(item.number for item in body if _is_header(item, known))
-            return Table(tuple(cell.strip() for cell in row.cells), tuple(body), repeated)
-    return None
-
-
-def _is_header(row: Row, known: Collection[str]) -> bool:
-    """True where header words fill at least half of a row below the header; single ones may be data (罚款)."""
-    filled = {cell.strip() for cell in row.cells if cell.strip()}
-    return _known(row, known) >= max(MIN_KNOWN, len(filled) / 2)
-
-
-def _known(row: Row, known: Collection[str]) -> int:
-    return len({headers.key(cell) for cell in row.cells if cell and len(cell) < 60} & set(known))
-
-
-def _is_workbook(data: bytes, name: str) -> bool:
     suffix = name.rsplit(".", 1)[-1].lower() if "." in name else ""
     if data.startswith((b"PK\x03\x04", _OLE)):
-        return True
-    if suffix in ("xlsx", "xlsm", "xls"):
+        return workbooks.sheets(data, wanted)
+    start = data[:4000].replace(b"\0", b"")
+    if b"urn:schemas-microsoft-com:office:spreadsheet" in start and b"<html" not in start.lower():
+        raise ImportFailed("这是“XML 电子表格 2003”，请用 Excel 打开，另存为 xlsx。")
+    if suffix in ("xlsx", "xlsm", "xls", "html", "htm") and _HTML.search(start):
+        # Few imports need a parser of web pages.
+        from . import html_tables
+
+        return html_tables.sheets(decode(data, "网页", utf16=True), wanted)
+    if suffix in ("xlsx", "xlsm", "xls", "html", "htm"):
         raise ImportFailed("文件名像 Excel 表格，内容却不是，可能没有下载完整，或者只是改了扩展名。")
     if suffix not in ("csv", "txt", "tsv"):
-        raise ImportFailed("只能导入 xlsx、xls、csv 三种表格文件。")
-    return False
+        raise ImportFailed("只能导入 xlsx、xls、csv 三种表格文件，和网页里的表格（html）。")
+    text = decode(data, "CSV 文件")
+    return [Sheet("", Rows(partial(_csv, text)))]
 
 
-def _workbook(data: bytes, wanted: str) -> Iterator[Iterator[Row]]:
-    if data.startswith(_OLE) and _ENCRYPTED in data:
-        raise ImportFailed("表格加了密码，请先在 Excel 里去掉打开密码。")
-    try:
-        if data.startswith(b"PK"):
-            with zipfile.ZipFile(io.BytesIO(data)) as archive:
-                if sum(item.file_size for item in archive.infolist()) > MAX_UNPACKED:
-                    raise ImportFailed("表格解压后过大，请拆成几个文件。")
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        names = workbook.sheet_names
-        if wanted and wanted not in names:
-            raise ImportFailed(f"表格里没有名为“{wanted}”的工作表。")
-        for name in [wanted] if wanted else names:
-            cells = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-            yield (Row(number, tuple(map(_text, row))) for number, row in enumerate(cells, 1))
-    except PasswordError as error:
-        raise ImportFailed("表格加了密码，请先在 Excel 里去掉打开密码。") from error
-    except (CalamineError, ZipError, zipfile.BadZipFile, OSError, ValueError, KeyError) as error:
-        raise ImportFailed("表格读不出来：文件已损坏，或者不是 Excel 表格。") from error
-
-
-def _csv(data: bytes) -> Iterator[Row]:
-    text = _decode(data)
-    first = text.split("\n", 1)[0]
-    delimiter = "\t" if "\t" in first and "," not in first else ","
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    start = 1
-    try:
-        for cells in reader:
-            yield Row(start, tuple(cells))
-            start = reader.line_num + 1
-    except csv.Error as error:
-        raise ImportFailed(f"CSV 文件第 {start} 行读不出来：引号不成对，或者有一格过长。") from error
-
-
-def _decode(data: bytes) -> str:
-    if data.startswith(_UTF16):
-        raise ImportFailed("CSV 文件是 UTF-16 编码，请另存为“CSV UTF-8”。")
-    for encoding in ("utf-8-sig", "gb18030"):
+def decode(data: bytes, what: str, *, utf16: bool = False) -> str:
+    """The text in bytes that are UTF-8, with a byte order mark or without, or GB18030."""
+    if data.startswith(_UTF16) and not utf16:
+        raise ImportFailed(f"{what}是 UTF-16 编码，请另存为“CSV UTF-8”。")
+    for encoding in ("utf-16",) if data.startswith(_UTF16) else ("utf-8-sig", "gb18030"):
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
@@ -142,30 +88,30 @@ def _decode(data: bytes) -> str:
         if "\0" in text:
             break
         return text
-    raise ImportFailed("CSV 文件既不是 UTF-8 也不是 GB18030（GBK）编码，请另存为“CSV UTF-8”。")
+    raise ImportFailed(f"{what}既不是 UTF-8 也不是 GB18030（GBK）编码，请另存为“CSV UTF-8”。")
 
 
-def _text(value: Any) -> str:
-    """A cell as text: numbers without exponent and trailing zeros, dates as 2026-03-02, a time kept where there is one."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, int | float):
-        return _number(value)
-    if isinstance(value, datetime):
-        day, clock = value.date(), value.time().replace(microsecond=0)
-        return day.isoformat() if clock == time() else f"{day} {clock}"
-    if isinstance(value, date | time):
-        return value.isoformat()
-    if isinstance(value, timedelta):
-        return str(value)
-    return ""
+def _csv(text: str) -> Iterator[Row]:
+    first = text.split("\n", 1)[0]
+    delimiter = "\t" if "\t" in first and "," not in first else ","
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    start = 1
+    try:
+        for cells in reader:
+            if any(map(str.strip, cells)):
+                yield Row(start, tuple(_TEXT_FORMULA.sub(r"\1", cell) if cell[:2] == '="' else cell for cell in cells))
+            start = reader.line_num + 1
+    except csv.Error as error:
+        raise ImportFailed(f"CSV 文件第 {start} 行读不出来：引号不成对，或者有一格过长。") from error
 
 
-def _number(value: float) -> str:
-    number = Decimal(str(value))
-    if not number.is_finite():
-        return ""
-    text = format(number, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
+def _filled(sheet: Sheet) -> bool:
+    return next(iter(sheet.rows), None) is not None
+
+
+def _unread(sheet: Sheet) -> str:
+    return f"工作表“{sheet.name}”没有读：一次只读一张，要读它，在列名对照文件里写“工作表: {sheet.name}”"
+
+
+def _with_notes(table: Table, notes: list[str]) -> Table:
+    return replace(table, notes=tuple(notes))
