@@ -492,3 +492,71 @@ def test_a_salt_vanishes_with_the_content(site: Site, published: Path) -> None:
     assert not {"salt", "digest", "data", "marks", "timeliness"} & gone.keys()
     for secret in (record["salt"], record["digest"]):
         assert not [path for path, content in readable(site.output).items() if secret in content]
+
+
+def without(name: str) -> Callable[[Path], None]:
+    def write(folder: Path) -> None:
+        file = folder / "api/v1/index.json"
+        values = json.loads(file.read_bytes())
+        values.pop(name)
+        file.write_text(json.dumps(values), "utf-8")
+
+    return write
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        without("url"),
+        without("shards"),
+        rooted(shards=None),
+        rooted(shards=["x"]),
+        rooted(day="garbage"),
+        rooted(day=5),
+    ],
+)
+def test_a_root_that_says_half(site: Site, earlier: Path, spoil: Callable[[Path], None]) -> None:
+    spoil(earlier)
+    done = site.build("--previous", earlier)
+    assert (done.code, done.said.count("\n")) == (2, 1)
+
+
+def test_a_root_without_checksums(site: Site, earlier: Path) -> None:
+    file = earlier / "api/v1/index.json"
+    values = json.loads(file.read_bytes())
+    for shard in values["shards"]:
+        shard["sha256"] = ""
+    file.write_text(json.dumps(values), "utf-8")
+    assert site.build("--previous", earlier).code == 2
+
+
+@pytest.mark.parametrize("place", ["http://[::1", "http://a b/"])
+def test_an_address_that_is_none(site: Site, place: str) -> None:
+    done = site.build("--previous", place)
+    assert (done.code, done.said.count("\n")) == (2, 1)
+
+
+@pytest.mark.parametrize("command", ["build", "check"])
+def test_an_empty_previous_is_no_preview(site: Site, command: str) -> None:
+    done = site.build("--previous", "") if command == "build" else site.run("check", "--previous", "")
+    assert done.code == 2
+
+
+def takes_over(site: Site) -> None:
+    (site.root / RECORD).unlink()
+    site.edit(CORRECTED, replaced("anshi-scjg/2026/cf-0099", "anshi-scjg/2026/cf-0001"))
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        changed(CORRECTED, lambda text: text[: text.index("更正:")] + text[text.index("曾用编号") :]),
+        changed(CORRECTED, replaced("由 69 元更正为 96 元", "已核")),
+        takes_over,
+        announced("2099-01-01"),
+        changed(RECORD, lambda text: text.replace("12 袋", "13 袋") + CORRECTION.replace(LATER, "2026-05-20")),
+    ],
+)
+def test_what_may_not_happen_either(site: Site, published: Path, edit: Callable[[Site], None]) -> None:
+    edit(site)
+    assert site.run("check", "--previous", published, "--today", LATER).code == 1

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -657,3 +657,41 @@ def read_back(entry: dict[str, str]) -> dict[str, Any]:
     read, problems = source.read("x.yaml", writing.dump(entry).encode())
     assert read and not problems
     return read.values
+
+
+@pytest.mark.parametrize("ending", ["yaml", "md"])
+@pytest.mark.parametrize(
+    "made", [lambda text: "\ufeff" + text, lambda text: text.replace("\n", "\r\n")], ids=["bom", "crlf"]
+)
+def test_as_other_editors_save_it(desk: Desk, ending: str, made: Callable[[str], str]) -> None:
+    text = made(RECORD if ending == "yaml" else f"---\n{RECORD}{BODY}")
+    path = f"{DECISIONS}/2025/cf-0001.{ending}"
+    (desk.root / path).parent.mkdir(parents=True, exist_ok=True)
+    (desk.root / path).write_bytes(text.encode())
+    before = desk.read(path)
+    desk.new("withdrawal", IDENTITY, "--type", "撤销", "--reason", "依法")
+    after = desk.read(path)
+    assert after.values == before.values | {"撤回": {"日期": TODAY, "类型": "撤销", "原因": "依法"}}
+    assert after.body == before.body
+
+
+@pytest.mark.parametrize("content", ["执法类别: 行政处罚\n".encode("gb18030"), "执法类别: 站点设置\n".encode()])
+def test_what_is_no_decision_is_said(desk: Desk, content: bytes) -> None:
+    file = desk.root / f"{DECISIONS}/2025/cf-0001.yaml"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(content)
+    assert desk.run("new", "correction", IDENTITY, *SAYING).code == 2
+
+
+@pytest.mark.parametrize("word", ["~", "null", "NULL"])
+def test_words_that_yaml_takes_for_nothing(desk: Desk, word: str) -> None:
+    path = put(desk, "yaml", RECORD)
+    desk.new("correction", IDENTITY, "--content", word, "--reason", "x")
+    assert desk.read(path).values["更正"][0]["内容"] == word
+
+
+def test_a_report_adds_up(desk: Desk) -> None:
+    decide(desk, "coercion", 1, "2025-05-06", 强制方式=["其他-张贴封条"])
+    decide(desk, "inspection", 1, "2025-05-06", 检查方式="双随机抽查")
+    assert desk.run("check").code == 0
+    assert "report-total" not in desk.run("check", desk.new("report", "--agency", AGENCY)).codes

@@ -91,10 +91,10 @@ def build(
     """
     clock = Clock()
     kept = console.memory_folder(root)
-    key = _salt_key() if previous or first else b""
+    key = _salt_key() if previous is not None or first else b""
     try:
         # Loaded where it is wanted: a preview should not wait for what reads another site.
-        before = import_module("plugins.site.previous").previous(previous) if previous else None
+        before = import_module("plugins.site.previous").previous(previous) if previous is not None else None
         with _undisturbed(), publishing(output, kept, full=full) as ready:
             with clock.stage("准备"):
                 begun = begin(root, today, jobs=jobs, memory=Memory(None if full else kept, program.digest()))
@@ -138,7 +138,7 @@ def _salt_key() -> bytes:
             f"正式发布要用环境变量 PUBLISH_KEY 给出本站的密钥（至少 {SHORTEST_KEY} 个字符，保管好，以后不变）；"
             "只是预览的，不要加 --previous 和 --first"
         )
-    return key.encode()
+    return os.fsencode(key)
 
 
 def _base_url(text: str) -> str:

@@ -70,7 +70,7 @@ def run(arguments: Namespace) -> int:
     root = console.site_root(arguments.root)
     wanted = _wanted(root, arguments.paths)
     base = _base(arguments)
-    before = _previous(arguments.previous) if arguments.previous else None
+    before = _previous(arguments.previous) if arguments.previous is not None else None
     look = partial(_checked, root, arguments, wanted, before)
     checked = look()
     if arguments.fix:
@@ -120,7 +120,7 @@ def _held_against(
         checked = finish(begun, jobs=jobs, use=forms, progress=report)
         registry = checked.registry
         if forms:
-            announced = registry.announced_after(before.day)
+            announced = registry.announced_between(before.day, str(begun.today))
             findings = compare(before, checked.made.values(), registry.there, announced=announced)
             checked.problems += placed(root, findings)
     except NoPrevious as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from argparse import ArgumentParser, Namespace
+from codecs import BOM_UTF8
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,12 @@ from zoneinfo import ZoneInfo
 from plugins.registry import dates, drafting, repository, source
 from plugins.registry.checking import begin
 from plugins.registry.importing.files import write
-from plugins.registry.kinds import KINDS, Kind, kind
+from plugins.registry.kinds import DECISION_KINDS, KINDS, Kind, kind
 from plugins.registry.records import Agency
 
 from . import console, drafts
 
-_RECORD = re.compile(r"[a-z0-9-]+/\d{4}/[a-z0-9-]+")
+_RECORD = re.compile(r"[a-z0-9-]+/\d{4}/[a-z0-9-]+", re.ASCII)
 
 
 def options(parser: ArgumentParser) -> None:
@@ -70,9 +71,10 @@ def _today(root: Path, chosen: date | None) -> date:
 def _edit(root: Path, arguments: Namespace) -> str:
     """Puts a 更正 or a 撤回 into a record's file."""
     path = _path(root, arguments.record)
-    text = (root / path).read_text("utf-8")
-    read, problems = source.read(path, text.encode())
-    of_kind = next((kind(name) for name in KINDS if read and kind(name).name == read.values.get("执法类别")), None)
+    raw = (root / path).read_bytes()
+    read, problems = source.read(path, raw)
+    wanted = read.values.get("执法类别") if read else None
+    of_kind = next((kind(name) for name in DECISION_KINDS if kind(name).name == wanted), None)
     if read is None or of_kind is None:
         raise console.Stop(f"{path} 读不出来，请先运行 publish.py check {path}（{len(problems)} 个问题）")
     today = str(_today(root, arguments.today))
@@ -87,11 +89,23 @@ def _edit(root: Path, arguments: Namespace) -> str:
         allowed = of_kind.fields[field].schema["properties"]["类型"]["enum"]
         if entry["类型"] not in allowed:
             raise console.Stop(f"没有“{entry['类型']}”这个类型；可写：{'、'.join(allowed)}")
+    write(root / path, _edited(path, raw, read, of_kind, field, entry))
+    return path
+
+
+def _edited(path: str, raw: bytes, read: source.Source, of_kind: Kind, field: str, entry: dict[str, str]) -> bytes:
+    """A record's file with one more entry, its mark and line ends as they were. Raises Stop where that would go wrong."""
     try:
-        write(root / path, drafting.with_entry(text, of_kind, field, entry).encode())
+        made = drafting.with_entry(raw.decode("utf-8-sig").replace("\r\n", "\n"), of_kind, field, entry)
     except ValueError:
         raise console.Stop(f"{path} 已经有“{field}”") from None
-    return path
+    mark = BOM_UTF8 if raw.startswith(BOM_UTF8) else b""
+    written = mark + (made.replace("\n", "\r\n") if b"\r\n" in raw else made).encode()
+    after, _ = source.read(path, written)
+    expected = {**read.values, field: [*read.values.get(field, []), entry] if field == "更正" else entry}
+    if after is None or after.values != expected or after.body != read.body:
+        raise console.Stop(f"{path} 的写法特别，没有改动它；请手写“{field}”，样子见 docs/codes/change-silent.md")
+    return written
 
 
 def _needed(arguments: Namespace, name: str) -> str:

@@ -12,7 +12,7 @@ from plugins.site.paths import record_data, record_page
 
 from . import console
 
-_RECORD = re.compile(r"([a-z0-9-]+)/(\d{4})/([a-z0-9-]+)")
+_RECORD = re.compile(r"([a-z0-9-]+)/(\d{4})/([a-z0-9-]+)", re.ASCII)
 
 _ELSEWHERE = """
 接着由有权限的人逐项完成，做完一项勾一项：

@@ -40,10 +40,10 @@ class Registry:
         paths = (path.rpartition(".")[0].split("/") for path in self.unreadable)
         return {*self.decisions, *(f"{parts[1]}/{parts[3]}/{parts[4]}" for parts in paths if len(parts) == 5)}
 
-    def announced_after(self, day: str) -> bool:
-        """True where content/releases.yaml announces, after a day, that the software changed how records are shown."""
+    def announced_between(self, day: str, today: str) -> bool:
+        """True where content/releases.yaml announces, after a day and up to today, that public forms changed."""
         entries = self.releases.role("entries") if self.releases else ()
-        return any(str(entry.get("日期", "")) > day for entry in entries if isinstance(entry, dict))
+        return any(day < str(entry.get("日期", "")) <= today for entry in entries if isinstance(entry, dict))
 
     def entries(self, agency: str, kind_id: str) -> dict[str, Mapping[str, Any]]:
         """The entries of an agency's list of a kind by their codes (事项编码, 执法证号 …); empty where there is no list."""

@@ -6,6 +6,7 @@ What is published is the state; the repository's own history can be rewritten, a
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -36,7 +37,7 @@ class Was(Struct, frozen=True, array_like=True, gc=False):
 class Now(Struct, frozen=True, array_like=True, gc=False):
     """A record as it is to be published; state: "" before its day.
 
-    digest: of its data; substance: of what may not change without a 更正; corrections: how many it has.
+    digest: of its data; substance: of what may not change without a 更正; corrections: each as canonical JSON.
     """
 
     id: str
@@ -45,7 +46,7 @@ class Now(Struct, frozen=True, array_like=True, gc=False):
     published: str
     digest: str = ""
     substance: str = ""
-    corrections: int = 0
+    corrections: tuple[str, ...] = ()
     imported: bool = False
     former: tuple[str, ...] = ()
 
@@ -62,10 +63,14 @@ def now(record: Record, public: PublicRecord | None) -> Now:
         published=published,
         digest=public.digest,
         substance=substance(public.data) if public.data else "",
-        corrections=len(public.corrections),
+        corrections=tuple(canonical(entry) for entry in public.corrections),
         imported=record.imported,
         former=public.former,
     )
+
+
+def _day_of(correction: str) -> str:
+    return str(json.loads(correction).get("日期", ""))
 
 
 def substance(data: Mapping[str, Any]) -> str:
@@ -92,7 +97,9 @@ def compare(
     announced: the software itself changed how records are shown, and content/releases.yaml says so.
     """
     current = {record.id: record for record in records}
-    bearers = {former: record for record in current.values() for former in record.former}
+    # A record that was published itself is not the one that went.
+    renamed = (record for record in current.values() if record.id not in previous.records)
+    bearers = {former: record for record in renamed for former in record.former}
     for record_id, was in previous.records.items():
         record = current.get(record_id) or bearers.get(record_id)
         if record is None and record_id not in there:
@@ -118,7 +125,13 @@ def _changes(previous: Previous, record_id: str, was: Was, record: Now, *, annou
             yield _undone(was)
     elif record.state in SHOWN and was.digest != record.digest and not announced:
         before = previous.data(record_id)
-        if substance(before) != record.substance and record.corrections <= len(before.get("更正", ())):
+        earlier = [canonical(entry) for entry in before.get("更正", ())]
+        fresh = [text for text in record.corrections if text not in earlier]
+        if any(text not in record.corrections for text in earlier):
+            message = "公示过的更正少了一项，或者改了"
+            help_text = "把原来的更正恢复回来；更正写错的，另加一项更正说明。"
+            yield Finding("change-silent", ("更正",), message, help_text)
+        elif substance(before) != record.substance and not any(_day_of(text) >= previous.day for text in fresh):
             message = "公示的内容变了，没有写新的更正"
             help_text = "在“更正”里写明日期、内容和原因（publish.py new correction 会写好）；误改的，恢复原文。"
             yield Finding("change-silent", ("更正",), message, help_text)

@@ -52,16 +52,17 @@ def _rows(record: Listed) -> Sequence[tuple[str, float]]:
             return [(heaviest(record.classes), 1), (TOTAL, 1), ("罚没金额", record.taken)]
         case "coercion":
             rows = kind("report").fields["行政强制"].schema["properties"]
-            named = next((name for name in record.classes if name in rows), "")
-            return [*([(named, 1.0)] if named else []), (TOTAL, 1)]
+            named = next((name for name in record.classes if name in rows), "其他行政强制措施")
+            return [(named, 1), (TOTAL, 1)]
         case "levy":
             return [("征收次数", 1), ("征收总金额", record.taken)]
         case "requisition":
-            return [("征用次数", 1)]
+            return [("征用次数", 1), ("补偿金额", record.taken)]
         case "fee":
             return [("收费次数", 1), ("收费金额", record.taken)]
         case "inspection":
-            return [(row, 1) for name in record.classes if (row := _CHECKS.get(name))] + [(TOTAL, 1)]
+            row = next((_CHECKS[name] for name in record.classes if name in _CHECKS), "日常检查")
+            return [(row, 1), (TOTAL, 1)]
     return []
 
 

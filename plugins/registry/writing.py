@@ -20,7 +20,9 @@ class _Dumper(CSafeDumper):
 
 def _represent_text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
     block = "\n" in text and not any(line != line.strip() for line in text.split("\n"))
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if block else None)
+    # What the strict reader takes for nothing is a text only in quotes.
+    style = "|" if block else "'" if text.lower() in ("~", "null") else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
 _Dumper.yaml_implicit_resolvers = {}

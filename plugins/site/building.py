@@ -77,7 +77,7 @@ class Build:
         if self.previous:
             current = (made.now for made in self.state.decisions.values())
             registry = self._checked.registry
-            announced = registry.announced_after(self.previous.day)
+            announced = registry.announced_between(self.previous.day, str(self.begun.today))
             findings = compare(self.previous, current, registry.there, announced=announced)
             self._checked.problems += placed(self.begun.root, findings)
             if self._checked.errors:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from functools import partial
 from hashlib import sha256
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, build_opener
 
+from plugins.registry import dates
 from plugins.registry.history import Previous, Was
 
 from .failures import Failed
@@ -29,21 +32,41 @@ class NoPrevious(Failed):
 
 def previous(place: str) -> Previous:
     """The publication at a folder or a URL. Raises NoPrevious."""
-    read = partial(_fetch, place) if urlsplit(place).scheme in ("http", "https") else partial(_open, Path(place))
+    try:
+        web = urlsplit(place).scheme in ("http", "https")
+    except ValueError as error:
+        raise NoPrevious(f"“{place}”不是网址") from error
+    read = partial(_fetch, place) if web else partial(_open, Path(place))
     root = _json(read, ROOT)
-    if root.get("schema") != "root-1" or not root.get("day"):
+    day, base, shards = root.get("day"), root.get("url"), root.get("shards")
+    if root.get("schema") != "root-1" or not dates.parse(str(day)) or not isinstance(base, str):
         raise NoPrevious(f"{place} 不是本程序发布的网站")
     if root.get("preview"):
         raise NoPrevious(f"{place} 是预览，不是发布过的网站；预览不能作为上次发布")
-    base, records = str(root["url"]), {}
-    for listed in root["shards"]:
-        for entry in _json(read, _path(base, listed), listed["sha256"])["records"]:
-            records[entry["id"]] = Was(entry["state"], entry["published"], entry["updated"], entry.get("digest") or "")
-    return Previous(str(root["day"]), records, partial(_data, read))
+    if not isinstance(shards, list):
+        raise NoPrevious(f"{place} 的索引不完整")
+    records, sums = {}, {}
+    try:
+        for listed in shards:
+            for entry in _json(read, _path(base, listed), _checksum(listed))["records"]:
+                records[entry["id"]] = Was(
+                    entry["state"], entry["published"], entry["updated"], entry.get("digest") or ""
+                )
+                sums[entry["id"]] = _checksum(entry)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise NoPrevious(f"{place} 的索引不完整") from error
+    return Previous(str(day), records, partial(_data, read, sums))
 
 
-def _data(read: Read, record_id: str) -> dict[str, Any]:
-    return dict(_json(read, record_data(record_id)).get("data", {}))
+def _checksum(listed: dict[str, Any]) -> str:
+    """What a listing says that a file holds; a listing that does not say is none. Raises NoPrevious."""
+    if not re.fullmatch(r"[0-9a-f]{64}", listed["sha256"]):
+        raise NoPrevious("上次发布的索引里没有校验和")
+    return str(listed["sha256"])
+
+
+def _data(read: Read, sums: dict[str, str], record_id: str) -> dict[str, Any]:
+    return dict(_json(read, record_data(record_id), sums[record_id]).get("data", {}))
 
 
 def _path(base: str, listed: dict[str, Any]) -> str:
@@ -57,7 +80,7 @@ def _path(base: str, listed: dict[str, Any]) -> str:
 def _json(read: Read, path: str, digest: str = "") -> dict[str, Any]:
     try:
         content = read(path)
-    except (OSError, URLError) as error:
+    except (OSError, URLError, ValueError, HTTPException) as error:
         reason = getattr(error, "reason", None) or getattr(error, "strerror", None) or error
         raise NoPrevious(f"读不到上次发布的 {path}：{reason}") from error
     if digest and sha256(content).hexdigest() != digest:

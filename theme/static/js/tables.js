@@ -5,6 +5,12 @@ function cellText(row, column) {
   return row.cells[column]?.textContent.trim() ?? "";
 }
 
+// Numbers are compared as numbers, whatever is written around them.
+function compare(a, b) {
+  const [first, second] = [a, b].map((text) => Number(text.replace(/[,，%]|[条宗项件元]$/g, "")));
+  return a && b && !Number.isNaN(first) && !Number.isNaN(second) ? first - second : collator.compare(a, b);
+}
+
 function makeSortable(table, said) {
   const body = table.tBodies[0];
   [...table.tHead.rows[0].cells].forEach((header, column) => {
@@ -16,7 +22,7 @@ function makeSortable(table, said) {
       const up = header.getAttribute("aria-sort") !== "ascending";
       for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
       header.setAttribute("aria-sort", up ? "ascending" : "descending");
-      const rows = [...body.rows].sort((a, b) => collator.compare(cellText(a, column), cellText(b, column)));
+      const rows = [...body.rows].sort((a, b) => compare(cellText(a, column), cellText(b, column)));
       body.append(...(up ? rows : rows.reverse()));
       said.textContent = `已按“${button.textContent}”${up ? "升序" : "降序"}排列`;
     });
