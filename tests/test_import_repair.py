@@ -264,7 +264,7 @@ def test_rows_of_one_table_never_correct_each_other(root: Path) -> None:
     assert reasons(several) == [(2, "同一文号、同一当事人已有几条记录，看不出要更正哪一条，请直接在文件里更正")]
 
 
-@pytest.mark.parametrize("reason", ["", "  ", f"应当事人赵小满要求，对赵小满警告", f"来电{PHONE}", "字" * 1001])
+@pytest.mark.parametrize("reason", ["", "  ", "应当事人赵小满要求，对赵小满警告", f"来电{PHONE}", "字" * 1001])
 def test_reasons_that_cannot_be_public(root: Path, reason: str) -> None:
     with pytest.raises(ImportFailed):
         load(root, as_csv(row(1)), wishes=Wishes(correction=Correction(reason, date(2026, 11, 20))))
@@ -308,7 +308,7 @@ def test_without_a_private_file_they_are_dropped_and_counted(root: Path) -> None
 
 
 def test_another_file_is_not_overwritten(root: Path, tmp_path: Path) -> None:
-    for content in (b"x", "编号,证件号码\n".encode(), b"\xff\xfe", '"'.encode()):
+    for content in (b"x", "编号,证件号码\n".encode(), b"\xff\xfe", b'"'):
         path = tmp_path / "私.csv"
         path.write_bytes(content)
         with pytest.raises(ImportFailed, match="头两行不是"):
@@ -364,11 +364,11 @@ def test_a_draft_names_every_column_and_no_person() -> None:
     assert read.url == read.notice == ("网址",)
     for place, name in enumerate(STRANGE, 1):
         assert (name if 0 < len(name) < 60 else f"第 {place} 列") in text
-    assert "# 不导入：第 6 列是“证件号码”，永不公开" in text
+    assert "# 不导入：第 6 列“身份证号码”永不公开" in text
     assert "清市监处罚〔2026〕1号" in text and "2026-03-02" in text
     assert not re.search("小满|小娟|大江|一鸣|四光|小川|吴桐|乙丙|丑寅", text)
     assert PHONE not in text and ID_NUMBER not in text and "1101" not in text
-    assert "缺少公示日期" in text and "--published" in text
+    assert "缺少公示日期" in text and "--published" in text and "缺少处罚机关" not in text
 
 
 def test_a_draft_can_be_used_as_it_is() -> None:
@@ -391,9 +391,7 @@ def test_a_draft_of_a_known_table_says_so() -> None:
         suggesting.suggest(b"", "a.csv", PENALTY)
 
 
-@pytest.mark.parametrize(
-    "header", ["- a", "a: b", "#x", "'", '"', "{", "*", "是\n否", "~", "1", "&x", "?", "=1+1", "null"]
-)
+@pytest.mark.parametrize("header", ["- a", "a: b", "#x", "'", '"', "{", "*", "是\n否", "~", "1", "&x", "?", "=1+1"])
 def test_headers_that_yaml_could_misread(header: str) -> None:
     text = draft(["当事人名称", "处罚内容", header], [[SHOP, "警告", "# - 甲: 乙\n丙"]])
     assert " ".join(header.split()) in mapping.read(text.encode(), PENALTY).ignored

@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from .. import names, numbers
+from .. import names
 from ..kinds import Field, Kind
 from . import cells, headers, templates
 from .column_mapping import ColumnMapping
 from .outcome import Note, Refused
 from .rows import Row
 
+# No header has a number so long.
+_LONG_NUMBER = re.compile(r"\d(?:[ -]?\d){7}")
 _RUNNING_NUMBERS = frozenset(("序号", "编号", "行号"))
 
 
@@ -123,7 +125,8 @@ def resolve(header: tuple[str, ...], of_kind: Kind, mapping: ColumnMapping) -> C
 
 def label(header: str, number: int) -> str:
     """A header as a report may show it: data that slipped into the header row is not repeated."""
-    if not header or len(header) > headers.LONGEST or names.is_person_name(header) or any(numbers.find(header)):
+    header = cells.clean(header)
+    if not header or len(header) > headers.LONGEST or names.is_person_name(header) or _LONG_NUMBER.search(header):
         return f"第 {number} 列"
     return " ".join(header.split())
 

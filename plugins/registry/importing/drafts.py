@@ -20,6 +20,7 @@ from .rows import Row
 _OF_PERSON = "证件号码"
 _OF_TRADERS = "92"
 _OF_ORGANISATIONS = frozenset(f"{office}{sort}" for office in "123456789ANY" for sort in "1239") - {_OF_TRADERS}
+_CODE_LENGTH = 18
 _URL = re.compile(r"https?://[^\s<>\"']{1,480}")
 _AGENCY_AND_DATE = re.compile(
     r"[\u4e00-\u9fff]{2,40}(?:局|委|委员会|厅|部|队)\s*\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日"
@@ -57,7 +58,7 @@ class Drafter:
     def __init__(self, of_kind: Kind, reader: Reader, known: Collection[str], published: str = "") -> None:
         self.kind, self.reader, self.known, self.published = of_kind, reader, known, published
         self.columns, self.column = reader.columns, reader.column
-        self._read_columns = self.columns.read()
+        self._read_columns = sorted(self.columns.read())
         self.private_cells: Counter[str] = Counter()
 
     def draft(self, row: Row) -> Draft:
@@ -88,11 +89,11 @@ class Drafter:
                     self.private_cells[self.columns.name([column])] += 1
 
     def _refuse_numbers(self, row: Row) -> None:
-        for index, text in enumerate(row.cells):
-            if index not in self._read_columns or (len(text) == 18 and not uscc.fault(text)):
-                continue
-            for hit in numbers.find(text):
-                raise Refused(self.columns.name([index]) or f"第 {index + 1} 列", f"含有{hit.kind}")
+        for index in self._read_columns:
+            # Cleaned, because what cannot be seen between its digits hides no number from a reader.
+            text = self.columns.cell(row, index)
+            for hit in numbers.find(text) if len(text) != _CODE_LENGTH or uscc.fault(text) else ():
+                raise Refused(self.columns.name([index]), f"含有{hit.kind}")
 
     def _refuse_excluded(self, row: Row) -> None:
         for rule in self.reader.mapping.exclusions:

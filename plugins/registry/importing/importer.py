@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from .. import names, numbers
 from ..kinds import Kind
-from . import columns, correcting, governments, headers, masking, tables, templates
+from . import cells, columns, correcting, governments, headers, masking, tables, templates
 from .agencies import AgencyBook
 from .column_mapping import ColumnMapping
 from .drafts import Draft, Drafter
@@ -46,7 +46,7 @@ class _Run:
         self, data: bytes, name: str, of_kind: Kind, existing: Existing, mapping: ColumnMapping, wishes: Wishes
     ) -> None:
         self.kind, self.existing, self.wishes = of_kind, existing, wishes
-        self.result = Result(numbers.redact(name))
+        self.result = Result(numbers.redact(cells.clean(name)))
         self.book = AgencyBook(existing.agencies, mapping)
         known = columns.known(of_kind, mapping)
         self.table = tables.read(data, name, known, mapping.sheet)

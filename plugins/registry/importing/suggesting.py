@@ -19,10 +19,10 @@ _LONGEST = 24
 _CLOSE = 0.75
 _URL = re.compile(r"https?://\S+")
 # A code, an account, a number of any kind: its first characters tell what it is.
-_DIGITS = re.compile(r"[0-9A-Za-z*＊×][0-9A-Za-z*＊×\- ]{5,}[0-9A-Za-z*＊×]")
+_DIGITS = re.compile(r"[\dA-Za-z*＊×][\dA-Za-z*＊×－\- ]{5,}[\dA-Za-z*＊×]")
 # A short word between signs may be anybody's name.
 _SHORT_HAN = re.compile(
-    r"(?<![\u3400-\u4dbf\u4e00-\u9fff·])[\u3400-\u4dbf\u4e00-\u9fff·]{2,5}(?![\u3400-\u4dbf\u4e00-\u9fff·0-9])"
+    r"(?<![\u3400-\u4dbf\u4e00-\u9fff·0-9])(?!已遮盖)[\u3400-\u4dbf\u4e00-\u9fff·]{2,5}(?![\u3400-\u4dbf\u4e00-\u9fff·0-9])"
 )
 _WHITE = re.compile(r"[\s\u2028\u2029]+")
 # Fields whose words are no names, by what they are for.
@@ -41,7 +41,7 @@ def suggest(data: bytes, name: str, of_kind: Kind) -> str:
     template = templates.recognise(table.header, of_kind)
     mapping = template.mapping if template else templates.of(of_kind.id).shared
     found = columns.resolve(table.header, of_kind, mapping)
-    draft = _Draft(of_kind, found, _persons(rows, found, of_kind), rows)
+    draft = _Draft(of_kind, known, found, rows)
     lines = ["# 列名对照草稿，请逐列核对：改到对的字段下面，不要的移到“忽略”。例子已打码，不要把原样的内容写进来。"]
     if template:
         lines.append(f"# 这张表认得：{template.name}。不用对照文件也能导入；只写要改的列就行。")
@@ -50,8 +50,9 @@ def suggest(data: bytes, name: str, of_kind: Kind) -> str:
 
 
 class _Draft:
-    def __init__(self, of_kind: Kind, found: columns.Columns, persons: names.NameTable, rows: list[Row]) -> None:
-        self.kind, self.persons, self.rows, self.header = of_kind, persons, rows, found.header
+    def __init__(self, of_kind: Kind, known: dict[str, str], found: columns.Columns, rows: list[Row]) -> None:
+        self.kind, self.known, self.rows, self.header = of_kind, known, rows, found.header
+        self.persons = _persons(rows, found, of_kind)
         self.private = {index: name for name, places in found.private.items() for index in places}
         sure = {index: name for name, places in found.fields.items() for index in places}
         self.guessed = {index: sure.get(index) or self._guess(index) for index in range(len(self.header))}
@@ -83,7 +84,7 @@ class _Draft:
         for index in rest:
             if index in self.private:
                 lines.append(
-                    f"# 不导入：第 {index + 1} 列是“{self.private[index]}”，永不公开（要留在本机的，用 --private）"
+                    f"# 不导入：第 {index + 1} 列“{columns.label(self.header[index], index + 1)}”永不公开（要留在本机的，用 --private）"
                 )
             elif not self._named(index):
                 lines.append(f"# 不导入：第 {index + 1} 列没有合适的列名{self._examples(index)}")
@@ -104,8 +105,8 @@ class _Draft:
         key = headers.key(self.header[index])
         if not key or index in self.private or len(key) > headers.LONGEST:
             return ""
-        open_fields = [item for item in headers.importable(self.kind) if not item.private]
-        keys = {headers.key(name): item.name for item in open_fields for name in item.headers}
+        fields = {item.name for item in headers.importable(self.kind) if not item.private}
+        keys = {known: name for known, name in self.known.items() if name in fields}
         close = difflib.get_close_matches(key, keys, n=1, cutoff=_CLOSE)
         return keys[close[0]] if close else ""
 

@@ -97,9 +97,10 @@ def _csv(text: str) -> Iterator[Row]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     start = 1
     try:
-        for cells in reader:
+        for line in reader:
+            cells = tuple(_TEXT_FORMULA.sub(r"\1", cell) if cell[:2] == '="' else cell for cell in line)
             if any(map(str.strip, cells)):
-                yield Row(start, tuple(_TEXT_FORMULA.sub(r"\1", cell) if cell[:2] == '="' else cell for cell in cells))
+                yield Row(start, cells)
             start = reader.line_num + 1
     except csv.Error as error:
         raise ImportFailed(f"CSV 文件第 {start} 行读不出来：引号不成对，或者有一格过长。") from error
