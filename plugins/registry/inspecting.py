@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
@@ -14,6 +14,7 @@ from msgspec import Struct
 from . import folders, numbers, privacy, repository, source
 from .context import Context
 from .folders import File
+from .harvested import HOLDING, is_harvested
 from .kinds import DECISION_KINDS, kind
 from .problems import Finding, Level, Place, Problem
 from .records import Record
@@ -70,9 +71,11 @@ def inspect_all(
         if found.record and found.record.agency in contexts and not found.broken:
             found.judging = True
             sound.append((found.findings, found.record, contexts[found.record.agency]))
-    for judge in [rule.decision for rule in RULES if rule.decision]:
-        for findings, record, context in sound:
-            findings.extend(judge(record, context, today))
+    own = [item for item in sound if not is_harvested(item[1].path)]
+    for rule in RULES:
+        if rule.decision:
+            for findings, record, context in sound if not HOLDING.keys().isdisjoint(rule.codes) else own:
+                findings.extend(rule.decision(record, context, today))
     return [found.judged() for found in opened]
 
 
@@ -92,14 +95,22 @@ class _Opened:
         return any(finding.code == "value-type" for finding in self.findings)
 
     def judged(self) -> tuple[Record | None, list[Problem]]:
-        """The record, unless it is broken, and all problems."""
+        """The record, unless it is broken, and all problems; of what was harvested only those that hold it back."""
         record = None if self.broken else self.record
+        if self.record and is_harvested(self.record.path):
+            return record, _holding(self.record.path, [*self.problems, *self.findings])
         explained = explanations(record) if record else {}
         if record and explained:
             self.findings.extend([*unused(self.findings, record)] if self.judging else [])
         for finding in ease(self.findings, explained) if record and record.kind.shape == "decision" else self.findings:
             self.problems.append(finding.at(self.read.place(finding.keys) if self.read else Place("")))
         return record, self.problems
+
+
+def _holding(path: str, found: Iterable[Problem | Finding]) -> list[Problem]:
+    """What keeps a harvested file from being published here, in general words: the text is somebody else's."""
+    codes = dict.fromkeys(item.code for item in found if item.code in HOLDING and item.level is Level.ERROR)
+    return [Problem(code, Level.ERROR, Place(path), HOLDING[code]) for code in codes]
 
 
 def _open(path: str, raw: bytes) -> _Opened:
@@ -123,7 +134,9 @@ def _open(path: str, raw: bytes) -> _Opened:
             names = "、".join(kind(name).name for name in DECISION_KINDS)
             finding = Finding("kind-unknown", ("执法类别",), "不知道是哪一类执法决定", f"“执法类别”应是：{names}。")
             return _Opened([*problems, finding.at(read.place(finding.keys))])
-    record = Record(location.id, kind_id, location.agency, path, read.values, read.body, location.year, location.slug)
+    record = Record(
+        location.id, kind_id, location.agency, path, read.values, read.body, location.year, location.slug, read.gone
+    )
     return _Opened(problems, record, read)
 
 
