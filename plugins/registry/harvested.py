@@ -171,7 +171,7 @@ def restore(raw: bytes) -> Restored:
         schema, data = read["schema"], read.get("data", {})
         if schema == "tombstone-1":
             return _tombstone(read)
-        of_kind = kind("agency") if schema == "agency-1" else kind(read["kind"])
+        of_kind = kind(read["kind"])
     except (msgspec.DecodeError, KeyError, TypeError, RecursionError) as error:
         raise ValueError(str(error)) from None
     if not isinstance(data, dict):
@@ -179,7 +179,7 @@ def restore(raw: bytes) -> Restored:
     values = {name: _text(value) for name, value in data.items()}
     for name, value in values.items():
         values[name] = _amount(of_kind, name, value)
-    body = values.pop("正文", "") if schema == "record-1" else _text(read.get("body") or "")
+    body = values.pop("正文", "")
     if not isinstance(body, str):
         raise ValueError("body")
     return Restored(values, body, None)
