@@ -56,7 +56,7 @@ def _read(walk: Walk, found: Found, page: wire.NamedPage, last: dict[str, str | 
     path = f"{API}changes/{page.page:06d}.ndjson"
     if page.bytes > (page.last - page.first + 1) * _LINE:
         raise Stopped("harvest-size", f"{path} 太大")
-    walk._place(found.root, page, path)  # noqa: SLF001
+    walk.place(found.root, page, path)
     lines = walk.object(page, path).splitlines()
     events = [wire.decode(line, wire.Event, path) for line in lines]
     if [event.seq for event in events] != list(range(page.first, page.last + 1)):

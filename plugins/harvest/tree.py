@@ -49,9 +49,8 @@ class Walk:
         self.own = set(own)
         self.known = {(entry.path, entry.sha256): entry for entry in before.entries}
 
-    def down(self, raw: bytes) -> Found:
-        """All that stands below a root, given as it came. Raises Stopped."""
-        root = self._root(raw)
+    def down(self, root: wire.Root, raw: bytes) -> Found:
+        """All that stands below a root, given as it is read and as it came. Raises Stopped."""
         found = Found(root, sha256(raw).hexdigest(), tree=[self.store.put(raw)])
         listed = self.decode(root, root.agencies, f"{API}agencies/index.json", wire.Agencies, found)
         names = [agency.id for agency in listed.agencies]
@@ -73,7 +72,8 @@ class Walk:
         self._take(found)
         return found
 
-    def _root(self, raw: bytes) -> wire.Root:
+    def root(self, raw: bytes) -> wire.Root:
+        """The root, read. Raises Stopped where it is none of this source."""
         root: wire.Root = wire.decode(raw, wire.Root, ROOT)
         if root.preview:
             raise Stopped("harvest-form", "这是预览，不是正式发布的网站，不能归集")
@@ -98,11 +98,11 @@ class Walk:
             if (read.agency, read.year) != (agency.id, shard.year):
                 raise Stopped("harvest-identity", f"{where} 是别的机关或者年份的")
             for record in read.records:
-                self._place(root, record, found := verifying.record(record, agency.id, shard.year))
+                self.place(root, record, found := verifying.record(record, agency.id, shard.year))
                 part.entries.append(found)
                 part.commitments[record.id] = record.commitment
         for item in (*agency.lists, *agency.pages):
-            self._place(root, item, found := verifying.item(item, agency.id))
+            self.place(root, item, found := verifying.item(item, agency.id))
             part.entries.append(found)
         return part
 
@@ -156,12 +156,12 @@ class Walk:
 
     def decode(self, root: wire.Root, named: wire.Named, path: str, form: Any, found: Found) -> Any:
         """An index that another one names, in its form. Raises Stopped."""
-        self._place(root, named, path)
+        self.place(root, named, path)
         found.tree.append(named.sha256)
         return wire.decode(self.object(named, path), form, path)
 
     @staticmethod
-    def _place(root: wire.Root, named: wire.Named, where: str | Entry) -> None:
+    def place(root: wire.Root, named: wire.Named, where: str | Entry) -> None:
         """Refuses an address that is not the one where the contract has this file: nothing is fetched from elsewhere."""
         path = verifying.file_of(where) if isinstance(where, Entry) else where
         if named.url != f"{root.url}{path}":

@@ -15,7 +15,7 @@ Day = Annotated[str, Meta(pattern=r"\A\d{4}-\d{2}-\d{2}\Z")]
 Year = Annotated[str, Meta(pattern=r"\A(?:19|20)\d{2}\Z")]
 Agency = Annotated[str, Meta(pattern=r"\A[a-z][a-z0-9]{1,19}-[a-z0-9]{2,40}\Z")]
 Id = Annotated[str, Meta(pattern=r"\A[a-z0-9-]{1,64}(?:/[a-z0-9-]{1,64}){0,2}\Z")]
-Url = Annotated[str, Meta(pattern=r"\Ahttps?://[^\s<>\"']{1,480}\Z")]
+Url = Annotated[str, Meta(pattern=r"\Ahttps?://[!#-&(-;=?-~]{1,480}\Z")]
 Short = Annotated[str, Meta(max_length=200)]
 Count = Annotated[int, Meta(ge=0, le=10**9)]
 
@@ -33,7 +33,7 @@ class Root(Struct, kw_only=True, tag_field="schema", tag="root-1"):
 
     preview: bool
     url: Url
-    log_id: Hex
+    log_id: Short
     sequence: Count
     agencies: Named
     changes: Named
