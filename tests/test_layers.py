@@ -12,12 +12,13 @@ PLUGINS = Path(__file__).parents[1] / "plugins"
 # Each room and the rooms of ours that it may import.
 ROOMS = {
     "registry": set(),
-    "site": {"registry"},
+    "harvest": {"registry"},
+    "site": {"registry", "harvest"},
     "columns": {"registry", "site"},
     "open_data": {"registry", "site"},
     "feeds": {"registry", "site"},
     "search": {"registry", "site"},
-    "commands": {"registry", "site", "search"},
+    "commands": {"registry", "site", "search", "harvest"},
 }
 FOREIGN_TO_HEART = {"pelican", "jinja2", "markdown", "markupsafe", "nh3", "rich", "feedgen", "pagefind", "argparse"}
 

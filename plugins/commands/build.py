@@ -14,6 +14,8 @@ from importlib import import_module
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from plugins.harvest.reading import harvested
+from plugins.harvest.store import BadStore
 from plugins.registry import program, reporting
 from plugins.registry.checking import begin
 from plugins.registry.memory import Memory
@@ -40,6 +42,7 @@ def options(parser: ArgumentParser) -> None:
         "--previous", metavar="DIR|URL", help="正式发布：与上次发布的网站核对，不丢失、不倒签、不擅自改动"
     )
     against.add_argument("--first", action="store_true", help="正式发布：本站第一次发布，没有上次可核对")
+    parser.add_argument("--store", type=Path, metavar="DIR", help="归集的内容在哪里（默认站点下的 .harvest/）")
     parser.add_argument("--no-search", action="store_true", help="不生成搜索索引")
     parser.add_argument("--full", action="store_true", help="全部重新生成，不沿用上一次的结果")
     parser.add_argument("--profile", type=Path, metavar="FILE", help="单进程生成，把各函数的用时写到这个文件")
@@ -63,6 +66,7 @@ def run(arguments: Namespace) -> int:
         full=arguments.full,
         previous=arguments.previous,
         first=arguments.first,
+        store=arguments.store,
     )
     if profiler is None:
         return work()
@@ -84,10 +88,11 @@ def build(
     full: bool = False,
     previous: str | None = None,
     first: bool = False,
+    store: Path | None = None,
 ) -> int:
     """The whole build. Raises console.Stop where it cannot run; the old site then stands as it was.
 
-    previous: where the last publication is; first: there is none; neither: this is a preview.
+    previous: where the last publication is; first: there is none; neither: this is a preview. store: of the harvest.
     """
     clock = Clock()
     kept = console.memory_folder(root)
@@ -97,7 +102,8 @@ def build(
         before = import_module("plugins.site.previous").previous(previous) if previous is not None else None
         with _undisturbed(), publishing(output, kept, full=full) as ready:
             with clock.stage("准备"):
-                begun = begin(root, today, jobs=jobs, memory=Memory(None if full else kept, program.digest()))
+                memory = Memory(None if full else kept, program.digest())
+                begun = begin(root, today, jobs=jobs, memory=memory, harvested=harvested(root, store))
                 url = _base_url(base_url or begun.registry.settings.get("网址") or "http://127.0.0.1:8000/")
                 # Pelican takes about as long to load as the old site takes to be looked through meanwhile.
                 rendering = import_module("plugins.site.rendering")
@@ -113,7 +119,7 @@ def build(
             f"{reporting.summary(problems, counted(refused.checked))}\n有错误，没有生成网站；原来的网站没有动。\n"
         )
         return console.PROBLEMS
-    except (Leak, Failed) as error:
+    except (Leak, Failed, BadStore) as error:
         raise console.Stop(str(error)) from error
     checked = made.checked
     console.say(f"{reporting.summary(checked.problems, counted(checked))}\n{_summary(made, output)}\n{clock}\n")
@@ -154,4 +160,6 @@ def _summary(build: Build, output: Path) -> str:
     gone = len(public.records) - shown
     files = f"文件 {len(site.files):,}，其中沿用 {len(site.kept):,}"
     kind = "预览" if public.preview else "发布"
-    return f"{kind}，按 {public.day} 公示：机关 {len(public.agencies)}、决定 {shown}、已撤下 {gone}。网站在 {output}（{files}）"
+    taken = f"其中归集的机关 {len(public.origins)}、暂缓公示 {len(public.held)}。" if public.standings else ""
+    counts = f"机关 {len(public.agencies)}、决定 {shown}、已撤下 {gone}"
+    return f"{kind}，按 {public.day} 公示：{counts}。{taken}网站在 {output}（{files}）"

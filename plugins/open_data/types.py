@@ -46,6 +46,13 @@ class Timeliness(Struct):
     due: Day
 
 
+class OriginName(Struct):
+    """Where this was first published, of what was harvested: the platform, and the page or the site there."""
+
+    source: str
+    url: Url
+
+
 class RecordFile(Struct, kw_only=True, tag_field="schema", tag="record-1"):
     """A decision. digest: of `data` as canonical JSON (sorted keys, no spaces); marks: what a reader is warned of."""
 
@@ -62,6 +69,7 @@ class RecordFile(Struct, kw_only=True, tag_field="schema", tag="record-1"):
     digest: Sha256
     salt: Salt
     data: Data
+    origin: OriginName | UnsetType = UNSET
 
 
 class TombstoneFile(Struct, kw_only=True, tag_field="schema", tag="tombstone-1"):
@@ -77,6 +85,7 @@ class TombstoneFile(Struct, kw_only=True, tag_field="schema", tag="tombstone-1")
     updated: Day
     reason: str
     ground: str | None
+    origin: OriginName | UnsetType = UNSET
 
 
 class PageBytes(Struct):
@@ -134,6 +143,7 @@ class AgencyHead(Struct, kw_only=True):
     level: str
     region: str
     status: str
+    origin: OriginName | UnsetType = UNSET
 
 
 class AgencyFile(AgencyHead, kw_only=True, tag_field="schema", tag="agency-1"):
@@ -176,6 +186,7 @@ class ItemFile(Struct, kw_only=True):
     digest: Sha256
     salt: Salt
     data: Data
+    origin: OriginName | UnsetType = UNSET
 
 
 class ListingRecord(Struct):

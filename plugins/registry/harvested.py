@@ -71,6 +71,10 @@ class Origin(NamedTuple):
     via: str = ""
     pages: bool = True
 
+    def page(self, path: str) -> str:
+        """The address of a page there, where the same pages are there, else that of the whole."""
+        return f"{self.url}{path}" if self.pages else self.url
+
 
 class Gone(NamedTuple):
     """What a tombstone of a source says: it stands, whatever the rules of this site are."""
