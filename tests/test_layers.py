@@ -66,6 +66,15 @@ def test_the_heart_is_plain_python() -> None:
             assert "open" not in calls, f"{path} opens files"
 
 
+def test_only_one_module_asks_the_network() -> None:
+    asking = {
+        path.relative_to(PLUGINS).as_posix()
+        for path in PLUGINS.rglob("*.py")
+        if {name.split(".")[0] for name in imported(path)} & {"httpx", "requests", "aiohttp"}
+    }
+    assert asking == {"harvest/fetching.py"}
+
+
 def test_rules_know_no_files() -> None:
     for path in (PLUGINS / "registry" / "rules").glob("*.py"):
         assert not imported(path) & {"pathlib", "os", "plugins.registry.source"}, path

@@ -92,6 +92,7 @@ class Builder:
             "site_name": self.settings.title,
             "demonstration_day": str(publication.day) if self.settings.demonstration else "",
             "footer": self._footer(),
+            "harvests": bool(publication.standings),
             "notes": [
                 Named(page.slug, str(page.role("name")))
                 for page in sorted(publication.site_pages.values(), key=lambda page: (_order(page), page.slug))

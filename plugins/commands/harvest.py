@@ -11,11 +11,11 @@ from plugins.harvest import collecting
 from plugins.harvest.collecting import Harvest, Run
 from plugins.harvest.fetching import Limits
 from plugins.harvest.store import FOLDER, BadStore, Locked, Store, read_lock, write_lock
-from plugins.harvest.troubles import NOTES
 from plugins.registry import inspecting, reporting, source
 from plugins.registry.assembly import Registry
 from plugins.registry.checking import begin
-from plugins.registry.problems import Level, Problem
+from plugins.registry.harvested import NOTES
+from plugins.registry.problems import Level, Place, Problem
 from plugins.registry.rules import sources as rules
 from plugins.registry.sources import PATH, Source, sources
 
@@ -34,8 +34,12 @@ def options(parser: ArgumentParser) -> None:
         help="核对过了：按这个来源现在的样子采用（少了的撤下、重新建站的重新开始）；可以多次",
     )
     parser.add_argument("--only", action="append", default=[], metavar="SOURCE", help="只归集这个来源；可以多次")
-    parser.add_argument("--timeout", type=console.positive, default=20, metavar="SECONDS", help="多久没有答复就放弃（默认 20 秒）")
-    parser.add_argument("--connections", type=console.positive, default=8, metavar="N", help="对一个来源同时几个连接（默认 8）")
+    parser.add_argument(
+        "--timeout", type=console.positive, default=20, metavar="SECONDS", help="多久没有答复就放弃（默认 20 秒）"
+    )
+    parser.add_argument(
+        "--connections", type=console.positive, default=8, metavar="N", help="对一个来源同时几个连接（默认 8）"
+    )
     console.root_option(parser)
     console.day_option(parser)
 
@@ -110,15 +114,22 @@ def _problems(result: Harvest, index: int, raw: bytes) -> list[Problem]:
         Problem(
             trouble.code,
             Level.WARNING if trouble.code in NOTES else Level.ERROR,
-            read.place(("来源", index, "网址")) if read else reporting.Place(PATH),
+            read.place(("来源", index, "网址")) if read else Place(PATH),
             f"{result.source.name}：{trouble.text}",
-            _KEPT if trouble.code not in NOTES and result.locked else "",
+            _help(trouble.code, result),
         )
         for trouble in result.troubles
     ]
 
 
-_KEPT = "本站照旧公示上一次归集到的内容，网页上注明日期。"
+def _help(code: str, result: Harvest) -> str:
+    """What to do, and what happens meanwhile."""
+    kept = "本站照旧公示上一次归集到的内容，网页上注明日期。" if result.failed and result.locked else ""
+    accept = f"与来源核对以后，用 --accept {result.source.id} 照它现在的样子采用。" if code in _FOR_A_PERSON else ""
+    return f"{accept}{kept}"
+
+
+_FOR_A_PERSON = ("harvest-shrunk", "harvest-lost", "harvest-undone", "harvest-history")
 
 
 def _line(result: Harvest) -> str:
@@ -132,5 +143,5 @@ def _line(result: Harvest) -> str:
     return f"{name}：{state}第 {locked.sequence} 号，记录 {result.records} 条{moved}。{asked}\n"
 
 
-def _lines(raw: bytes, path: str) -> list[str]:
+def _lines(raw: bytes, _path: str) -> list[str]:
     return raw.decode("utf-8-sig", "replace").replace("\r\n", "\n").split("\n")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from plugins.registry.harvested import Trouble
+from plugins.registry.harvested import NOTES, Trouble
 from plugins.registry.sources import Source
 
 from . import following
@@ -16,7 +16,7 @@ from .fetching import Fetcher, Limits
 from .snapshots import Entry, Snapshot, encode
 from .store import BadStore, Locked, Status, Store
 from .tree import Walk
-from .troubles import NOTES, Moving, Stopped
+from .troubles import Moving, Stopped
 from .verifying import ROOT
 from .weighing import weigh
 
@@ -62,9 +62,7 @@ class Run:
     pause: float = 2
 
 
-def harvest(
-    sources: Iterable[Source], lock: dict[str, Locked], run: Run, table: Callable[..., Locked] | None = None
-) -> list[Harvest]:
+def harvest(sources: Iterable[Source], lock: dict[str, Locked], run: Run) -> list[Harvest]:
     """Harvests sources, some at a time; the results are in their order."""
     with ThreadPoolExecutor(_SOURCES_AT_ONCE) as pool:
         return list(pool.map(lambda source: one(source, lock.get(source.id), run), sources))
@@ -89,7 +87,7 @@ def one(source: Source, locked: Locked | None, run: Run) -> Harvest:
     finally:
         fetcher.close()
     if made.locked:
-        made.records = _snapshot(made.locked, source, run.store).records
+        made.records = snapshot(made.locked, source, run.store).records
     made.requests, made.bytes, made.seconds = fetcher.requests, fetcher.received, time.monotonic() - begun
     status.tried, status.troubles = run.day, made.troubles
     run.store.keep_status(source.id, status)
@@ -112,11 +110,11 @@ def _site(made: Harvest, status: Status, fetcher: Fetcher, run: Run) -> None:
 def _round(made: Harvest, status: Status, fetcher: Fetcher, run: Run) -> None:
     source, locked, store = made.source, made.locked, run.store
     accepted = source.id in run.accepted
-    before = _snapshot(locked, source, store)
+    before = snapshot(locked, source, store)
     known = locked is not None and status.root == locked.root and not accepted and not _waits(status)
     answer = fetcher.get(ROOT, _ROOT_BYTES, *((status.etag, status.modified) if known else ("", "")))
     if answer.content is None or (known and locked and sha256(answer.content).hexdigest() == locked.root):
-        made.same, made.locked = True, _seen(locked, run.day)
+        made.same, made.locked = True, seen(locked, run.day)
         made.troubles += [trouble for trouble in status.troubles if trouble.code in NOTES]
         return
     walk = Walk(source, fetcher, store, before, run.own)
@@ -140,7 +138,7 @@ def _round(made: Harvest, status: Status, fetcher: Fetcher, run: Run) -> None:
         weighed.lost,
         weighed.undone,
     )
-    _count(made, before.entries, new.entries)
+    count(made, before.entries, new.entries)
     name = store.put(encode(new))
     if weighed.whole:
         made.locked = Locked(source.id, root.log_id, root.sequence, found.sha256, name, run.day)
@@ -155,18 +153,20 @@ def _waits(status: Status) -> bool:
     return any(trouble.code not in NOTES for trouble in status.troubles)
 
 
-def _seen(locked: Locked | None, day: str) -> Locked | None:
+def seen(locked: Locked | None, day: str) -> Locked | None:
+    """The same state, found to be still the last one on a day."""
     return locked and Locked(locked.source, locked.log_id, locked.sequence, locked.root, locked.snapshot, day)
 
 
-def _snapshot(locked: Locked | None, source: Source, store: Store) -> Snapshot:
+def snapshot(locked: Locked | None, source: Source, store: Store) -> Snapshot:
     """What was taken last time; nothing where it is not in this store, which then is filled anew."""
     if locked is None or not store.has(locked.snapshot):
         return Snapshot("snapshot-1", source.id)
     return store.decode(locked.snapshot, Snapshot)
 
 
-def _count(made: Harvest, before: list[Entry], after: list[Entry]) -> None:
+def count(made: Harvest, before: list[Entry], after: list[Entry]) -> None:
+    """Notes how many records came, changed and went."""
     old = {entry.id: entry for entry in before if entry.state}
     new = {entry.id: entry for entry in after if entry.state}
     made.added = sum(entry.shown and item not in old for item, entry in new.items())

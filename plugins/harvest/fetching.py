@@ -58,15 +58,16 @@ class Fetcher:
     def get(self, path: str, most: int, etag: str = "", modified: str = "") -> Answer:
         """A file of at most `most` bytes; conditional where validators are given. Raises Stopped."""
         headers = {"if-none-match": etag, "if-modified-since": modified}
-        request = self._client.build_request("GET", f"{self.url}{path}", headers={k: v for k, v in headers.items() if v})
+        request = self._client.build_request(
+            "GET", f"{self.url}{path}", headers={k: v for k, v in headers.items() if v}
+        )
         with self._lock:
             self.requests += 1
         try:
             answer = self._client.send(request, stream=True)
             try:
-                if etag or modified:
-                    if answer.status_code == _NOT_MODIFIED:
-                        return Answer(None, etag, modified)
+                if (etag or modified) and answer.status_code == _NOT_MODIFIED:
+                    return Answer(None, etag, modified)
                 self._refuse(answer, path)
                 content = self._read(answer, path, most)
             finally:

@@ -1,7 +1,7 @@
 """The store: what was fetched, each file under its SHA-256, so that nothing is fetched twice and nothing can be changed.
 
-    objects/ab/cdef…        a file, or the snapshot of a source
-    status/<source>.json    how the last attempt ended; worth nothing to a build but the words on its page
+objects/ab/cdef…        a file, or the snapshot of a source
+status/<source>.json    how the last attempt ended; worth nothing to a build but the words on its page
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ class Store:
     def is_whole(self, name: str, size: int) -> bool:
         """True where an object is there in its full length; `get` looks at every byte."""
         try:
-            return os.stat(self._path(name)).st_size == size
+            return self._place(name).stat().st_size == size
         except OSError:
             return False
 
@@ -130,10 +130,7 @@ class Store:
             raise BadStore(self.mismatch(name)) from None
 
     def _place(self, name: str) -> Path:
-        return Path(self._path(name))
-
-    def _path(self, name: str) -> str:
-        return f"{self.folder}/objects/{name[:2]}/{name[2:]}"
+        return self.folder / "objects" / name[:2] / name[2:]
 
 
 def read_lock(root: Path) -> dict[str, Locked]:

@@ -6,7 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import pairwise
 from typing import Any, TypeVar
+
+from msgspec.structs import replace
 
 from plugins.registry.harvested import TOP, Origin
 from plugins.registry.sources import Source
@@ -130,9 +133,7 @@ class Walk:
 
     @staticmethod
     def _committed(entry: Entry, found: Found) -> Entry:
-        return (
-            entry if entry.state else Entry(*_fields(entry)[:4], commitment=found.commitments[entry.id])
-        )
+        return entry if entry.state else replace(entry, commitment=found.commitments[entry.id])
 
     def _file(self, entry: Entry) -> str:
         named = wire.Named(url="", sha256=entry.sha256, bytes=entry.size)
@@ -169,7 +170,7 @@ class Walk:
 
     @staticmethod
     def _refuse_twice(entries: list[Entry]) -> None:
-        for one, other in zip(entries, entries[1:], strict=False):
+        for one, other in pairwise(entries):
             if one.path == other.path:
                 raise Stopped("harvest-identity", f"编号 {one.id} 出现了两次")
 
@@ -187,7 +188,3 @@ class Walk:
                 for future in futures:
                     future.cancel()
                 raise
-
-
-def _fields(entry: Entry) -> tuple[Any, ...]:
-    return tuple(getattr(entry, name) for name in Entry.__struct_fields__)

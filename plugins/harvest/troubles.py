@@ -19,11 +19,7 @@ CODES = (
     "harvest-undone",
     "harvest-silent",
     "harvest-table",
-    "harvest-held",
 )
-
-# Troubles with which the new state is taken all the same.
-NOTES = frozenset(("harvest-foreign", "harvest-lost", "harvest-undone", "harvest-silent", "harvest-table"))
 
 
 class Stopped(Exception):

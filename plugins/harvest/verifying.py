@@ -47,7 +47,7 @@ def _entry(path: str, named: wire.Named, item_id: str, more: tuple[str, ...] = (
 
 def file_of(entry: Entry) -> str:
     """Where the file of an entry lies at its source."""
-    _, agency, folder, *_ = entry.path.split("/")
+    _, _, folder, *_ = entry.path.split("/")
     if folder == "decisions":
         return f"{API}records/{entry.id}.json"
     return f"{API}lists/{entry.id}.json" if folder == "lists" else f"{API}pages/{entry.id}.json"

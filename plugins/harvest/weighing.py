@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-
-import msgspec
+from typing import Any
 
 from plugins.registry.harvested import Trouble, agency_of
 from plugins.registry.history import substance
 from plugins.registry.sources import Source
 
+from . import wire
 from .snapshots import Entry, Snapshot
 from .store import Store
 from .tree import Found
@@ -50,10 +50,10 @@ def weigh(
     weighed.lost, weighed.undone = [entry.id for entry in lost], [entry.id for entry in undone]
     records = [entry.id for entry in lost if entry.state] or weighed.lost
     if records:
-        text = f"{len(records)} 条不见了，没有说撤回：{_named(records)}；本站照旧公示，核对以后用 --accept {source.id} 撤下"
+        text = f"{len(records)} 条不见了，没有说撤回，照旧公示：{_named(records)}"
         weighed.troubles.append(Trouble("harvest-lost", text, len(records)))
     if undone:
-        text = f"{len(undone)} 条撤回以后又有了内容：{_named(weighed.undone)}；本站仍不公示，核对以后用 --accept {source.id} 采用"
+        text = f"{len(undone)} 条撤回以后又有了内容，仍不公示：{_named(weighed.undone)}"
         weighed.troubles.append(Trouble("harvest-undone", text, len(undone)))
     if silent := _silent(before, new, store):
         text = f"{len(silent)} 条改了内容，没有写更正：{_named(silent)}"
@@ -65,8 +65,7 @@ def _waiting(before: Snapshot, new: dict[str, Entry], lost: list[Entry]) -> Weig
     """The last good state, less what is withdrawn by now: that never waits."""
     entries = [new[old.id] if old.shown and old.id in new and not new[old.id].shown else old for old in before.entries]
     text = (
-        f"一次少了 {len(lost)} 条（原有 {before.records} 条）：{_named([entry.id for entry in lost])}；"
-        f"新的内容暂不采用，核对以后用 --accept {before.source} 采用"
+        f"一次少了 {len(lost)} 条（原有 {before.records} 条），新的内容暂不采用：{_named([entry.id for entry in lost])}"
     )
     trouble = Trouble("harvest-shrunk", text, len(lost))
     return Weighed(entries, before.lost, before.undone, [trouble], whole=False)
@@ -84,9 +83,8 @@ def _silent(before: Snapshot, new: dict[str, Entry], store: Store) -> list[str]:
     return changed
 
 
-def _data(store: Store, entry: Entry) -> dict[str, object]:
-    found: dict[str, object] = msgspec.json.decode(store.get(entry.sha256), type=dict[str, object]).get("data", {})  # type: ignore[assignment]
-    return found
+def _data(store: Store, entry: Entry) -> dict[str, Any]:
+    return store.decode(entry.sha256, wire.Record).data
 
 
 def _named(ids: list[str]) -> str:

@@ -186,4 +186,6 @@ def decode(content: bytes, form: Any, path: str) -> Any:
         return msgspec.json.decode(content, type=form)
     except (msgspec.DecodeError, RecursionError) as error:
         where = str(error).rpartition("`")[0].rpartition("`")[2]
-        raise Stopped("harvest-form", f"{path} 不是约定的形式{f'（{where}）' if where.startswith('$') else ''}") from None
+        raise Stopped(
+            "harvest-form", f"{path} 不是约定的形式{f'（{where}）' if where.startswith('$') else ''}"
+        ) from None

@@ -55,6 +55,7 @@ TYPES: Mapping[str, tuple[Any, str]] = {
     "changes-1": (types.ChangesFile, "变更清单的目录"),
     "event": (Event, "变更清单的一行"),
     "statistics-1": (types.StatisticsFile, "公示数量"),
+    "harvest-1": (types.HarvestFile, "归集情况：各来源的日期、数量、问题"),
     "files-1": (types.FilesFile, "网站其余全部文件的目录"),
     "part-1": (types.PartFile, "网站的一部分文件和它们的校验和"),
 }
@@ -77,6 +78,7 @@ ADDRESSES = (
     Address(
         "changes/{page}.ndjson", ("event",), "变更清单的一页，每行一个事件，满一千行后不再改变", "application/x-ndjson"
     ),
+    Address("harvest.json", ("harvest-1",), "归集情况；只有归集下级网站的才有"),
     Address("files/index.json", ("files-1",), "网站其余文件的目录"),
     Address("files/{part}.json", ("part-1",), "网站的一部分文件和校验和"),
     Address("schemas/{type}.json", (), "各种文件的 JSON Schema", "application/schema+json"),

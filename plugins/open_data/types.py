@@ -262,6 +262,56 @@ class StatisticsFile(Struct, kw_only=True, tag_field="schema", tag="statistics-1
     rows: list[StatisticsRow]
 
 
+class HarvestCounts(Struct, kw_only=True):
+    """records: with content; known, late: as in the statistics; gaps: records that lack 应填 fields; held: not shown here."""
+
+    records: Count
+    tombstones: Count
+    known: Count
+    late: Count
+    gaps: Count
+    held: Count
+
+
+class HarvestHeld(Struct, kw_only=True):
+    """Something that this site's rules hold back, and why."""
+
+    id: Id
+    reasons: list[str]
+
+
+class HarvestTrouble(Struct, kw_only=True):
+    """What went wrong at the last attempt. count: of the records it touches, 0 where it is the source as a whole."""
+
+    code: str
+    text: str
+    count: Count
+
+
+class HarvestSource(Struct, kw_only=True):
+    """A source. harvested: the day of its last good state; age: the days since then; sequence: of its change list."""
+
+    id: str
+    name: str
+    url: Url
+    interval: str
+    state: str
+    harvested: Day | None
+    age: Count | None
+    sequence: Count
+    agencies: list[Id]
+    counts: HarvestCounts
+    held: list[HarvestHeld]
+    troubles: list[HarvestTrouble]
+
+
+class HarvestFile(Struct, kw_only=True, tag_field="schema", tag="harvest-1"):
+    """How the sources of this site do (归集情况)."""
+
+    day: Day
+    sources: list[HarvestSource]
+
+
 class SiteFile(Struct, kw_only=True):
     """A file of the site: its path from the site's root."""
 

@@ -112,7 +112,8 @@ def begin(
         (decisions if repository.is_decision(file.path) else others).append(file)
     inspections = [found for found, _ in look_at_all(Look(root, day, NONE), others, memory, jobs)]
     registry = own = assemble(found.record for found in inspections if found.record)
-    taken, held = Harvested(), []
+    taken = Harvested()
+    held: list[Held] = []
     if harvested:
         foreign = [item.file for path, item in harvested.files.items() if not repository.is_decision(path)]
         looked = [found for found, _ in look_at_all(Look(root, day, NONE, None, harvested), foreign, memory, jobs)]

@@ -58,6 +58,10 @@ HOLDING = {
 }
 
 
+# Troubles of a harvest with which the new state of the source is taken all the same.
+NOTES = frozenset(("harvest-foreign", "harvest-lost", "harvest-undone", "harvest-silent", "harvest-table"))
+
+
 class Origin(NamedTuple):
     """Where the material of an agency comes from.
 
@@ -111,6 +115,11 @@ class Standing:
     troubles: tuple[Trouble, ...] = ()
     tried: str = ""
 
+    @property
+    def failed(self) -> bool:
+        """True where the last attempt took nothing new."""
+        return any(trouble.code not in NOTES for trouble in self.troubles)
+
 
 class Taken(NamedTuple):
     """A harvested file: its path below harvest/, which object it is, its size in bytes."""
@@ -127,6 +136,10 @@ class Taken(NamedTuple):
         return File(self.path, (first, second, third))
 
 
+def _nothing(_path: str) -> bytes:
+    return b""
+
+
 @dataclass(frozen=True)
 class Harvested:
     """All that was harvested: the files, the agencies' origins, the standing of each source, and how a file is read."""
@@ -134,7 +147,7 @@ class Harvested:
     files: Mapping[str, Taken] = field(default_factory=dict)
     origins: Mapping[str, Origin] = field(default_factory=dict)
     standings: tuple[Standing, ...] = ()
-    read: Callable[[str], bytes] = lambda path: b""
+    read: Callable[[str], bytes] = _nothing
 
     def without(self, agencies: Iterable[str]) -> Harvested:
         """The same without some agencies."""
@@ -176,16 +189,11 @@ def restore(raw: bytes) -> Restored:
         if schema == "tombstone-1":
             return _tombstone(read)
         of_kind = kind(read["kind"])
-    except (msgspec.DecodeError, KeyError, TypeError, RecursionError) as error:
+        values = {name: _amount(of_kind, name, _text(value)) for name, value in data.items()}
+    except (msgspec.DecodeError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError(str(error)) from None
-    if not isinstance(data, dict):
-        raise ValueError("data")
-    values = {name: _text(value) for name, value in data.items()}
-    for name, value in values.items():
-        values[name] = _amount(of_kind, name, value)
-    body = values.pop("正文", "")
-    if not isinstance(body, str):
-        raise ValueError("body")
+    # What is no text stays a value, for the schema to refuse: it knows no such field.
+    body = values.pop("正文") if isinstance(values.get("正文"), str) else ""
     return Restored(values, body, None)
 
 
