@@ -120,7 +120,7 @@ class Walk:
         fresh = [
             entry
             for entry in found.entries
-            if entry.id not in found.origins and (entry.path, entry.sha256) not in self.known
+            if entry.id not in found.origins and not self._is_known(entry)
         ]
         for start in range(0, len(fresh), _AT_ONCE):
             part = fresh[start : start + _AT_ONCE]
@@ -130,6 +130,11 @@ class Walk:
             if before := self.known.get((entry.path, entry.sha256)):
                 found.commitments.setdefault(entry.id, before.commitment)
         found.entries = [self._committed(entry, found) for entry in found.entries]
+
+    def _is_known(self, entry: Entry) -> bool:
+        """True where the same file was verified last time against the same words of its index."""
+        before = self.known.get((entry.path, entry.sha256))
+        return before is not None and (not entry.state or entry == before)
 
     @staticmethod
     def _committed(entry: Entry, found: Found) -> Entry:
