@@ -18,6 +18,7 @@ from plugins.harvest.reading import harvested
 from plugins.harvest.store import BadStore
 from plugins.registry import program, reporting
 from plugins.registry.checking import begin
+from plugins.registry.harvested import HOLDING
 from plugins.registry.memory import Memory
 from plugins.registry.publication import Leak
 from plugins.site.building import Build, Refused
@@ -29,6 +30,8 @@ from . import console
 from .check import counted
 
 SHORTEST_KEY = 16
+# Held-back records that are listed on the terminal.
+_NAMED = 50
 
 
 def options(parser: ArgumentParser) -> None:
@@ -100,10 +103,11 @@ def build(
     try:
         # Loaded where it is wanted: a preview should not wait for what reads another site.
         before = import_module("plugins.site.previous").previous(previous) if previous is not None else None
+        taken = harvested(root, store)
         with _undisturbed(), publishing(output, kept, full=full) as ready:
             with clock.stage("准备"):
                 memory = Memory(None if full else kept, program.digest())
-                begun = begin(root, today, jobs=jobs, memory=memory, harvested=harvested(root, store))
+                begun = begin(root, today, jobs=jobs, memory=memory, harvested=taken)
                 url = _base_url(base_url or begun.registry.settings.get("网址") or "http://127.0.0.1:8000/")
                 # Pelican takes about as long to load as the old site takes to be looked through meanwhile.
                 rendering = import_module("plugins.site.rendering")
@@ -122,6 +126,7 @@ def build(
     except (Leak, Failed, BadStore) as error:
         raise console.Stop(str(error)) from error
     checked = made.checked
+    console.say(_held(made))
     console.say(f"{reporting.summary(checked.problems, counted(checked))}\n{_summary(made, output)}\n{clock}\n")
     return console.FINE
 
@@ -152,6 +157,16 @@ def _base_url(text: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
         raise console.Stop(f"“{text}”不是网址，写作 https://www.example.gov.cn/xzzf/")
     return text.rstrip("/") + "/"
+
+
+def _held(build: Build) -> str:
+    """What of the harvest is held back, for whoever runs the build: the public page does not name what is private."""
+    held = build.publication.held
+    lines = [
+        f"暂缓公示 {item.id}（{item.source}）：{'、'.join(HOLDING[code] for code in item.codes)}\n" for item in held
+    ]
+    more = f"另有 {len(lines) - _NAMED} 条暂缓公示\n" if len(lines) > _NAMED else ""
+    return "".join(lines[:_NAMED]) + more
 
 
 def _summary(build: Build, output: Path) -> str:

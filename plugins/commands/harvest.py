@@ -68,7 +68,14 @@ def run(arguments: Namespace) -> int:
             made = collecting.harvest(
                 wanted,
                 lock,
-                Run(store, str(begun.today), limits, begun.registry.agencies.keys(), arguments.accept),
+                Run(
+                    store,
+                    str(begun.today),
+                    limits,
+                    begun.registry.agencies.keys(),
+                    arguments.accept,
+                    arguments.timeout / 10,
+                ),
             )
         kept = {item.id: locked for item in found if (locked := lock.get(item.id))}
         kept |= {result.source.id: result.locked for result in made if result.locked}

@@ -117,11 +117,7 @@ class Walk:
 
     def _take(self, found: Found) -> None:
         """Fetches and verifies the files that are new, and completes the entries of those that the list does not commit."""
-        fresh = [
-            entry
-            for entry in found.entries
-            if entry.id not in found.origins and not self._is_known(entry)
-        ]
+        fresh = [entry for entry in found.entries if entry.id not in found.origins and not self._is_known(entry)]
         for start in range(0, len(fresh), _AT_ONCE):
             part = fresh[start : start + _AT_ONCE]
             for entry, commitment in zip(part, self._spread(self._file, part), strict=True):

@@ -34,9 +34,9 @@ def _source(item: Collected) -> types.HarvestSource:
             known=item.known,
             late=item.late,
             gaps=item.gaps,
-            held=len(item.held),
+            held=item.held,
         ),
-        held=[types.HarvestHeld(id=held.id, reasons=list(held.reasons)) for held in item.held],
+        held=[types.HarvestHeld(id=held.id, reasons=list(held.reasons)) for held in item.named],
         troubles=[
             types.HarvestTrouble(code=trouble.code, text=trouble.text, count=trouble.count) for trouble in item.troubles
         ],

@@ -274,7 +274,7 @@ class HarvestCounts(Struct, kw_only=True):
 
 
 class HarvestHeld(Struct, kw_only=True):
-    """Something that this site's rules hold back, and why."""
+    """Something that this site's rules hold back, and why. What concerns privacy is only counted."""
 
     id: Id
     reasons: list[str]

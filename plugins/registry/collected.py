@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from .dates import parse
-from .harvested import HOLDING, Standing, Trouble
+from .harvested import HOLDING, UNTOLD, Standing, Trouble
 from .public import Publication
 
 NEVER, HELD_UP, OVERDUE, FINE = "尚未归集", "没有采用新的内容", "超过期限", "正常"
@@ -26,7 +26,7 @@ class Collected:
 
     state: one of the four words; day: of its last good state; age: in days since then, None where there never was one;
     records: with content; known, late: of those whose working days are known, and the late among them; gaps: records
-    that lack 应填 fields; held: what this site's rules hold back.
+    that lack 应填 fields; held: how much this site's rules hold back; named: what of it may be named in public.
     """
 
     id: str
@@ -44,7 +44,8 @@ class Collected:
     late: int = 0
     known: int = 0
     gaps: int = 0
-    held: tuple[HeldBack, ...] = ()
+    held: int = 0
+    named: tuple[HeldBack, ...] = ()
     troubles: tuple[Trouble, ...] = ()
 
 
@@ -68,7 +69,8 @@ def _collected(standing: Standing, agencies: list[str], publication: Publication
         counts["known"] += record.working_days >= 0
         counts["late"] += record.late
         counts["gaps"] += record.gaps > 0
-    held = (item for item in publication.held if item.source == source.id)
+    held = [item for item in publication.held if item.source == source.id]
+    named = (item for item in held if UNTOLD.isdisjoint(item.codes))
     return Collected(
         id=source.id,
         name=source.name,
@@ -82,7 +84,8 @@ def _collected(standing: Standing, agencies: list[str], publication: Publication
         agencies=tuple(sorted(agencies)),
         records=len(shown),
         tombstones=len(records) - len(shown),
-        held=tuple(HeldBack(item.id, tuple(HOLDING[code] for code in item.codes)) for item in held),
+        held=len(held),
+        named=tuple(HeldBack(item.id, tuple(HOLDING[code] for code in item.codes)) for item in named),
         troubles=standing.troubles,
         **counts,
     )

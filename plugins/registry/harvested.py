@@ -58,6 +58,9 @@ HOLDING = {
 }
 
 
+# Of these the public learns only that there are some: a list of them would lead straight to what must not be read.
+UNTOLD = frozenset(code for code in HOLDING if code.startswith(("privacy-", "sealed-", "private-", "uscc-")))
+
 # Troubles of a harvest with which the new state of the source is taken all the same.
 NOTES = frozenset(("harvest-foreign", "harvest-lost", "harvest-undone", "harvest-silent", "harvest-table"))
 
