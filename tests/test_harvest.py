@@ -14,7 +14,9 @@ from typing import Any
 import pytest
 
 from plugins.harvest.troubles import CODES
+from plugins.registry.reporting import code_page
 from tests import serving
+from tests.conftest import REPOSITORY
 from tests.federation import Platform, command, platform, source, whole
 from tests.serving import Served
 from tests.trees import differences, tree
@@ -642,7 +644,12 @@ def test_what_was_withdrawn_leaves_the_store(served: Served, upper: Platform, st
     assert not (upper.root / f".harvest/objects/{gone[:2]}/{gone[2:]}").exists()
 
 
-def test_every_code_has_a_page_and_is_reported_somewhere_here() -> None:
-    text = Path(__file__).read_text("utf-8")
-    for code in CODES:
-        assert f"{code}" in text, code
+@pytest.mark.parametrize("code", CODES)
+def test_every_code_has_a_page_and_is_reported_somewhere_here(code: str) -> None:
+    """Shown above in what an operator sees, explained in docs/codes/ in the same form as all codes."""
+    assert f"{code}" in Path(__file__).read_text("utf-8")
+    page = (REPOSITORY / code_page(code)).read_text("utf-8")
+    assert page.startswith(f"# {code}：")
+    assert 15 <= len(page.splitlines()) <= 45
+    for section in ("级别：", "能否说明后放行：", "\n## 什么意思\n", "\n## 为什么\n", "\n## 怎样改\n"):
+        assert section in page, section

@@ -46,7 +46,7 @@ def trust_known(registry: Registry, today: date) -> Iterator[tuple[str, Finding]
         names += [("机关", at, name, name.partition("-")[0]) for at, name in enumerate(agencies)]
         for key, at, name, government in names:
             if government not in registry.governments:
-                message = f"{key}“{name}”所属的政府不在政府清单里"
+                message = f"{key}“{name}”{'' if key == '政府' else '所属的政府'}不在政府清单里"
                 help_text = "先在 content/governments.yaml 里加上，或者改正编号；机关编号以政府编号和连字符开头。"
                 yield PATH, Finding("source-trust", ("来源", index, "可代表", key, at), message, help_text)
 
