@@ -57,4 +57,4 @@ def test_a_row_is_true(row: list[str], demonstration_site: Path) -> None:
 
 def test_no_kind_is_forgotten() -> None:
     named = {name for row in ROWS for name in row[2].split()}
-    assert set(KINDS) - named <= {"page", "calendar", "releases", "harvest"}
+    assert set(KINDS) - named <= {"page", "calendar", "releases"}
