@@ -634,6 +634,30 @@ def test_the_same_harvest_gives_the_same_site(upper: Platform, tmp_path: Path) -
     assert not differences(tree(upper.output), tree(again.output))
 
 
+def test_a_store_that_was_lost_or_damaged_is_filled_again(served: Served, upper: Platform, states: States) -> None:
+    upper.harvest(DAYS[0])
+    objects = upper.root / ".harvest/objects"
+    one = sha256((states.first / f"api/v1/records/{BREAD}.json").read_bytes()).hexdigest()
+    (objects / one[:2] / one[2:]).unlink()
+    upper.harvest(DAYS[0])
+    assert (objects / one[:2] / one[2:]).is_file()
+    shutil.rmtree(upper.root / ".harvest")
+    assert "删去" in upper.build(DAYS[0], code=2)
+    becomes(served, states.second)
+    upper.harvest(DAYS[1])
+    upper.build(DAYS[1])
+    assert upper.state(CAKE) == "已撤销"
+
+
+def test_a_source_takes_no_addresses_of_others(served: Served, upper: Platform) -> None:
+    """A former id becomes a page that leads on: only below the agencies of the source."""
+    upper.harvest(DAYS[0])
+    forged(served, MILK, lambda record: record["data"].update({"曾用编号": ["sheng-yjt/2025/cf-0001"]}))
+    upper.harvest(DAYS[1])
+    assert f"暂缓公示 {MILK}（shia）：编号与别的记录重复" in upper.build(DAYS[1])
+    assert not (upper.output / "sheng-yjt/2025/cf-0001").exists()
+
+
 def test_what_was_withdrawn_leaves_the_store(served: Served, upper: Platform, states: States) -> None:
     becomes(served, states.first)
     upper.harvest(DAYS[0])

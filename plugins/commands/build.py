@@ -18,7 +18,7 @@ from plugins.harvest.reading import harvested
 from plugins.harvest.store import BadStore
 from plugins.registry import program, reporting
 from plugins.registry.checking import begin
-from plugins.registry.harvested import HOLDING
+from plugins.registry.harvested import reason
 from plugins.registry.memory import Memory
 from plugins.registry.publication import Leak
 from plugins.site.building import Build, Refused
@@ -162,9 +162,7 @@ def _base_url(text: str) -> str:
 def _held(build: Build) -> str:
     """What of the harvest is held back, for whoever runs the build: the public page does not name what is private."""
     held = build.publication.held
-    lines = [
-        f"暂缓公示 {item.id}（{item.source}）：{'、'.join(HOLDING[code] for code in item.codes)}\n" for item in held
-    ]
+    lines = [f"暂缓公示 {item.id}（{item.source}）：{'、'.join(map(reason, item.codes))}\n" for item in held]
     more = f"另有 {len(lines) - _NAMED} 条暂缓公示\n" if len(lines) > _NAMED else ""
     return "".join(lines[:_NAMED]) + more
 

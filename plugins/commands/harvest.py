@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -64,7 +66,7 @@ def run(arguments: Namespace) -> int:
     wanted = [item for item in found if not arguments.only or item.id in arguments.only]
     try:
         lock = read_lock(root)
-        with console.progress("归集"):
+        with _alone(store), console.progress("归集"):
             made = collecting.harvest(
                 wanted,
                 lock,
@@ -77,7 +79,8 @@ def run(arguments: Namespace) -> int:
                     arguments.timeout / 10,
                 ),
             )
-        kept = {item.id: locked for item in found if (locked := lock.get(item.id))}
+        # A list of one's own is for trying; what content/harvest.yaml no longer names is forgotten.
+        kept = lock if arguments.sources else {item.id: lock[item.id] for item in found if item.id in lock}
         kept |= {result.source.id: result.locked for result in made if result.locked}
         write_lock(root, kept.values())
         if not any(result.failed for result in made):
@@ -90,6 +93,18 @@ def run(arguments: Namespace) -> int:
     if report:
         console.say("\n" + reporting.as_text(report, lines) + "\n")
     return console.PROBLEMS if any(problem.level is Level.ERROR for problem in report) else console.FINE
+
+
+@contextmanager
+def _alone(store: Store) -> Iterator[None]:
+    """One harvest at a time fills a store. Raises console.Stop."""
+    store.folder.mkdir(parents=True, exist_ok=True)
+    with open(store.folder / "lock", "w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise console.Stop(f"另一个进程正在归集到 {store.folder}，请等它结束") from None
+        yield
 
 
 def _sources(raw: bytes, registry: Registry, today: object) -> tuple[list[Source], list[Problem]]:

@@ -111,7 +111,8 @@ def _round(made: Harvest, status: Status, fetcher: Fetcher, run: Run) -> None:
     source, locked, store = made.source, made.locked, run.store
     accepted = source.id in run.accepted
     before = snapshot(locked, source, store)
-    known = locked is not None and status.root == locked.root and not accepted and not _waits(status)
+    whole = all(store.is_whole(entry.sha256, entry.size) for entry in before.entries)
+    known = locked is not None and status.root == locked.root and not accepted and not _waits(status) and whole
     answer = fetcher.get(ROOT, _ROOT_BYTES, *((status.etag, status.modified) if known else ("", "")))
     if answer.content is None or (known and locked and sha256(answer.content).hexdigest() == locked.root):
         made.same, made.locked = True, seen(locked, run.day)
@@ -121,7 +122,9 @@ def _round(made: Harvest, status: Status, fetcher: Fetcher, run: Run) -> None:
     root = walk.root(answer.content)
     following.same_list(root, None if accepted else locked)
     found = walk.down(root, answer.content)
-    cursor = None if accepted and locked and root.log_id != locked.log_id else locked
+    # Nothing to go on from: the first time, with a store that was lost, after a new start that a person accepted.
+    goes_on = locked and before.entries and root.log_id == locked.log_id and root.sequence >= locked.sequence
+    cursor = locked if goes_on else None
     pages, gone = following.follow(walk, found, before if cursor else Snapshot("snapshot-1", source.id), cursor)
     weighed = weigh(source, before, found, gone, store, accepted=accepted)
     if found.foreign:

@@ -99,7 +99,7 @@ class Store:
         """What to say of an object that is not as the lock has it."""
         return (
             f"归集的存储 {self.folder} 与 {HARVEST_LOCK} 不符（缺少或者改动了 {name[:12]}…）；"
-            "重新运行 publish.py harvest，或者用与它同时产生的存储"
+            f"删去 {self._place(name)}（如果还在），重新运行 publish.py harvest，或者用与它同时产生的存储"
         )
 
     def prune(self, wanted: Collection[str]) -> int:

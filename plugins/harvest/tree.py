@@ -117,7 +117,7 @@ class Walk:
 
     def _take(self, found: Found) -> None:
         """Fetches and verifies the files that are new, and completes the entries of those that the list does not commit."""
-        fresh = [entry for entry in found.entries if entry.id not in found.origins and not self._is_known(entry)]
+        fresh = [entry for entry in found.entries if not self._is_there(entry)]
         for start in range(0, len(fresh), _AT_ONCE):
             part = fresh[start : start + _AT_ONCE]
             for entry, commitment in zip(part, self._spread(self._file, part), strict=True):
@@ -127,10 +127,13 @@ class Walk:
                 found.commitments.setdefault(entry.id, before.commitment)
         found.entries = [self._committed(entry, found) for entry in found.entries]
 
-    def _is_known(self, entry: Entry) -> bool:
-        """True where the same file was verified last time against the same words of its index."""
+    def _is_there(self, entry: Entry) -> bool:
+        """True for a file that was verified against the same words of its index, last time or just now, and is kept."""
+        if entry.path.endswith("/agency.json"):
+            return True
         before = self.known.get((entry.path, entry.sha256))
-        return before is not None and (not entry.state or entry == before)
+        same = before is not None and (not entry.state or entry == before)
+        return same and self.store.is_whole(entry.sha256, entry.size)
 
     @staticmethod
     def _committed(entry: Entry, found: Found) -> Entry:

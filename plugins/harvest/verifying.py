@@ -9,6 +9,7 @@ from plugins.registry import changes, harvested, repository
 from plugins.registry.kinds import KINDS, kind
 from plugins.registry.public import SHOWN
 from plugins.registry.publication import canonical
+from plugins.registry.source import MAX_PUBLIC_BYTES
 
 from . import wire
 from .snapshots import Entry
@@ -16,7 +17,6 @@ from .troubles import Stopped
 
 API = "api/v1/"
 ROOT = f"{API}index.json"
-_LARGEST = 1_000_000
 
 
 def record(named: wire.NamedRecord, agency: str, year: str) -> Entry:
@@ -40,8 +40,8 @@ def _entry(path: str, named: wire.Named, item_id: str, more: tuple[str, ...] = (
         located = None
     if located is None or located.id != item_id:
         raise Stopped("harvest-identity", f"索引里的编号“{item_id[:80]}”不合规定，或者不在它所属的机关下")
-    if named.bytes > _LARGEST:
-        raise Stopped("harvest-size", f"{item_id} 超过 {_LARGEST:,} 字节")
+    if named.bytes > MAX_PUBLIC_BYTES:
+        raise Stopped("harvest-size", f"{item_id} 超过 {MAX_PUBLIC_BYTES:,} 字节")
     return Entry(path, item_id, named.sha256, named.bytes, *more)
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from .dates import parse
-from .harvested import HOLDING, UNTOLD, Standing, Trouble
+from .harvested import UNTOLD, Standing, Trouble, reason
 from .public import Publication
 
 NEVER, HELD_UP, OVERDUE, FINE = "尚未归集", "没有采用新的内容", "超过期限", "正常"
@@ -85,7 +85,7 @@ def _collected(standing: Standing, agencies: list[str], publication: Publication
         records=len(shown),
         tombstones=len(records) - len(shown),
         held=len(held),
-        named=tuple(HeldBack(item.id, tuple(HOLDING[code] for code in item.codes)) for item in named),
+        named=tuple(HeldBack(item.id, tuple(map(reason, item.codes))) for item in named),
         troubles=standing.troubles,
         **counts,
     )

@@ -65,6 +65,11 @@ UNTOLD = frozenset(code for code in HOLDING if code.startswith(("privacy-", "sea
 NOTES = frozenset(("harvest-foreign", "harvest-lost", "harvest-undone", "harvest-silent", "harvest-table"))
 
 
+def reason(code: str) -> str:
+    """What is said of something that is held back for a code."""
+    return HOLDING.get(code, "没有通过本站的检查")
+
+
 class Origin(NamedTuple):
     """Where the material of an agency comes from.
 

@@ -14,7 +14,7 @@ from msgspec import Struct
 from . import folders, numbers, privacy, repository, source
 from .context import Context
 from .folders import File
-from .harvested import HOLDING, is_harvested
+from .harvested import HOLDING, is_harvested, reason
 from .kinds import DECISION_KINDS, kind
 from .problems import Finding, Level, Place, Problem
 from .records import Record
@@ -98,7 +98,7 @@ class _Opened:
         """The record, unless it is broken, and all problems; of what was harvested only those that hold it back."""
         record = None if self.broken else self.record
         if self.record and is_harvested(self.record.path):
-            return record, _holding(self.record.path, [*self.problems, *self.findings])
+            return record, _holding(self.record, [*self.problems, *self.findings])
         explained = explanations(record) if record else {}
         if record and explained:
             self.findings.extend([*unused(self.findings, record)] if self.judging else [])
@@ -107,10 +107,18 @@ class _Opened:
         return record, self.problems
 
 
-def _holding(path: str, found: Iterable[Problem | Finding]) -> list[Problem]:
-    """What keeps a harvested file from being published here, in general words: the text is somebody else's."""
-    codes = dict.fromkeys(item.code for item in found if item.code in HOLDING and item.level is Level.ERROR)
-    return [Problem(code, Level.ERROR, Place(path), HOLDING[code]) for code in codes]
+def _holding(record: Record, found: Iterable[Problem | Finding]) -> list[Problem]:
+    """What keeps a harvested file from being published here, in general words: the text is somebody else's.
+
+    Whether a decision was lawful was for its source to answer; lists and pages must hang together to be drawn.
+    """
+    any_error = record.kind.shape != "decision"
+    codes = dict.fromkeys(
+        item.code
+        for item in found
+        if item.level is Level.ERROR and (item.code in HOLDING or (any_error and item.code != "field-expected"))
+    )
+    return [Problem(code, Level.ERROR, Place(record.path), reason(code)) for code in codes]
 
 
 def _open(path: str, raw: bytes) -> _Opened:

@@ -14,6 +14,7 @@ from .inspecting import Inspection
 from .problems import Level
 from .repository import is_decision, locate
 from .rules import RULES
+from .summaries import Summary
 
 
 def merged(
@@ -54,12 +55,24 @@ def add_decisions(
                 faults[found.path] = codes
             elif found.summary:
                 registry.decisions[found.summary.id] = found.summary
+                if not _may_bear(found.summary, harvested, own):
+                    faults[found.path] = ("id-reused",)
     for path, code in _across(registry, today):
         faults[path] = (*faults.get(path, ()), code)
     by_path = {summary.path: summary.id for summary in registry.decisions.values()}
     for path in faults.keys() & by_path.keys():
         del registry.decisions[by_path[path]]
     return [_held(path, codes, harvested) for path, codes in sorted(faults.items())]
+
+
+def _may_bear(summary: Summary, harvested: Harvested, own: Registry) -> bool:
+    """True where a source may speak for the former ids of its decision: nobody takes over the addresses of others."""
+    if not summary.former:
+        return True
+    origin = harvested.origins[summary.agency]
+    source = next(standing.source for standing in harvested.standings if standing.source.id == origin.source)
+    agencies = (old.partition("/")[0] for old in summary.former)
+    return all(source.speaks_for(agency) and agency not in own.agencies for agency in agencies)
 
 
 def _across(registry: Registry, today: date) -> Iterator[tuple[str, str]]:

@@ -15,6 +15,8 @@ from .problems import Keys, Level, Place, Problem
 from .yaml_text import Refused
 
 MAX_BYTES = 1_000_000
+# The same as JSON with its indents and its envelope.
+MAX_PUBLIC_BYTES = 4 * MAX_BYTES
 
 _HEAD = "---\n"
 
@@ -68,7 +70,7 @@ def read(path: str, raw: bytes) -> tuple[Source | None, list[Problem]]:
 
 def _restored(path: str, raw: bytes) -> tuple[Source | None, list[Problem]]:
     """A harvested file; it has no text of its own: nothing but its values is taken over."""
-    if len(raw) > MAX_BYTES:
+    if len(raw) > MAX_PUBLIC_BYTES:
         return None, [Problem("file-size", Level.ERROR, Place(path), harvested.HOLDING["file-size"])]
     try:
         values, body, gone = harvested.restore(raw)
