@@ -72,8 +72,8 @@ def with_entry(text: str, of_kind: Kind, name: str, entry: Mapping[str, Any]) ->
             raise ValueError(name)
         begin, end = tops[name], _end(lines, tops, tops[name])
         if (old := _in_brackets(lines[begin:end], name)) is not None:
-            made = _nested(writing.dump({name: [*old, dict(entry)]}).rstrip("\n"))
-            return "\n".join([*lines[:begin], *made, *lines[end:]])
+            rewritten = _nested(writing.dump({name: [*old, dict(entry)]}).rstrip("\n"))
+            return "\n".join([*lines[:begin], *rewritten, *lines[end:]])
         return "\n".join(_put(lines, end, _indented(entry, lines, begin)))
     order = list(of_kind.fields)
     behind = [line for key, line in tops.items() if key in order and order.index(key) > order.index(name)]
