@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -86,6 +87,20 @@ def test_output_paths_are_safe_and_taken_once(tmp_path: Path) -> None:
         with pytest.raises(Collision):
             output.write(path, b"y")
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_a_path_is_looked_for_here_and_in_the_site(tmp_path: Path, instance: Path, publish: Publish) -> None:
+    """From the current folder or from the site's; what lies in another site is said to."""
+    path = "agencies/anshi-scjg/agency.yaml"
+    other = tmp_path / "other"
+    shutil.copytree(instance, other)
+    (other / path).write_text("机构名称: x\n", "utf-8")
+    (instance / "agencies/anshi-sthj/agency.yaml").write_text("机构名称: x\n", "utf-8")
+    publish("check", path, "--root", instance)
+    publish("check", path, "--root", other, code=1)
+    publish("check", other / path, "--root", other, code=1)
+    assert "不在站点" in publish("check", other / path, "--root", instance, code=2).stderr
+    assert "站点" in publish("check", "nothing.yaml", "--root", instance, code=2).stderr
 
 
 def test_check_formats(publish: Publish) -> None:
