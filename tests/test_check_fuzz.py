@@ -91,9 +91,9 @@ def spoilt(text: str, chance: random.Random) -> str:
                 # Quoted, so that it gets to the rules whatever it is.
                 lines[place] = f"{key}: {json.dumps(chance.choice((*VALUES, secret(chance))))}"
             case 2 | 3:
-                lines[place] = f"{lines[place]}{chance.choice(('', ' ', '，', ' # ', '电话'))}{secret(chance)}"
+                lines[place] = f"{lines[place]}{chance.choice((' ', '，', ' # ', '电话'))}{secret(chance)}"
             case 4 if colon:
-                lines[place] = f"{key}{secret(chance)}:{value}"
+                lines[place] = f"{key}，{secret(chance)}:{value}"
             case 5 if chance.random() < 0.3:
                 lines[place] = " " * chance.randrange(5) + lines[place].strip()
             case 6:
@@ -159,7 +159,8 @@ def reports(path: str, data: bytes, problems: list[Problem]) -> list[str]:
         reporting.as_json(problems, {}, told),
         as_sarif(problems, {problem.code: "x" for problem in problems}, told),
         as_markdown(problems, {}, told),
-        fixing.diff(path, text, mended),
+        # Of a file with secrets the changes are not shown.
+        "" if any(problem.secret for problem in problems) else fixing.diff(path, text, mended),
     ]
     json.loads(made[2])
     json.loads(made[3])

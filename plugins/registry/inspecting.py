@@ -122,6 +122,8 @@ def _open(path: str, raw: bytes) -> _Opened:
         if not kind_id:
             names = "、".join(kind(name).name for name in DECISION_KINDS)
             finding = Finding("kind-unknown", ("执法类别",), "不知道是哪一类执法决定", f"“执法类别”应是：{names}。")
+            # No rule will look at its values, so all numbers are stray.
+            problems += [item for item in _stray_numbers(path, text, {}, "") if item not in problems]
             return _Opened([*problems, finding.at(read.place(finding.keys))])
     record = Record(location.id, kind_id, location.agency, path, read.values, read.body, location.year, location.slug)
     return _Opened(problems, record, read)
