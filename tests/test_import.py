@@ -13,6 +13,7 @@ from plugins.registry.importing import governments, report
 from plugins.registry.importing.importer import Existing, run
 from plugins.registry.importing.mapping import GovernmentEntry
 from plugins.registry.importing.outcome import ImportFailed
+from plugins.registry.kinds import kind
 from tests.import_rows import HEADER, MAPPING, PENALTY, SHOP, URL, as_csv, load, reasons, row, site, values
 
 
@@ -129,6 +130,63 @@ def test_refusals(changes: dict[str, str], reason: str) -> None:
     result = load(as_csv(row("云海乙公司"), row(**changes)))
     assert reasons(result) == [(3, reason)]
     assert (result.rows, result.records) == (2, 1)
+
+
+def test_a_missing_column_is_named_with_what_helps() -> None:
+    """A list of something else has no decisions; a table of one agency need not name it in every row."""
+    agencies = Existing({"qinghe-scjg": {"机构名称": "清河监管局", "状态": "在用"}})
+    for without, reason in (
+        ("决定", "缺少处罚内容：表里没有这一列"),
+        ("发布日期", "缺少公示日期：表里没有这一列，用 --published 写明是哪一天"),
+        ("机关", "缺少处罚机关：表里没有这一列，用 --agency 写明是哪个机关"),
+    ):
+        place = HEADER.index(without)
+        table = [line[:place] + line[place + 1 :] for line in (HEADER, row(标题=""))]
+        text = MAPPING.replace("  列: [机关]\n", "") if without == "机关" else MAPPING
+        assert reasons(load(as_csv(table[1], header=table[0]), agencies, text)) == [(2, reason)]
+
+
+def test_a_form_read_sideways_is_refused_as_that() -> None:
+    """Labels in the column of the decision: the values stand under a header that is a number."""
+    header = [*HEADER, "清金罚决字〔2026〕9号"]
+    lines = [[*row("", 决定=label), value] for label, value in (("被处罚当事人", "甲公司"), ("行政处罚决定", "警告"))]
+    result = load(
+        as_csv(*lines, header=header), text=MAPPING.replace("处罚内容: [决定]", "处罚内容: [决定, 行政处罚决定]")
+    )
+    assert reasons(result)[1] == (3, "这一格是表头的文字，竖着写的表当成了横着的")
+
+
+@pytest.mark.parametrize("header", ["null", "无", "—", "/"])
+def test_a_header_that_says_nothing_is_told_by_its_place(header: str) -> None:
+    """Systems write null for a column without a name: nothing is read from it unless a mapping wants it."""
+    table = as_csv([*row(), "x"], header=[*HEADER, header])
+    result = load(table)
+    assert result.records == 1
+    assert [(note.column, note.text) for note in result.notes] == [("第 13 列", "不认得这一列，没有导入")]
+    named = load(table, text=MAPPING.replace("字段: {", f"字段: {{备注: ['{header}'], "))
+    assert (values(named)[0]["备注"], named.notes) == ("x", [])
+
+
+@pytest.mark.parametrize(
+    ("word", "read"),
+    [
+        ("普通", "普通"),
+        ("其他", "其他"),
+        ("其他-备案类", "其他-备案类"),
+        ("其他：备案类", "其他-备案类"),
+        ("其他 — 备案类", "其他-备案类"),
+        ("备案类", None),
+        ("其他-", None),
+        ("其他-" + "长" * 61, None),
+    ],
+)
+def test_a_licence_class_of_its_own(word: str, read: str | None) -> None:
+    header = "行政相对人名称 行政许可决定文书号 许可类别 许可内容 许可决定日期 公示日期 许可机关".split()
+    line = [SHOP, "清市监许〔2026〕3号", word, "食品经营", "2026-03-02", "2026-03-05", "清河监管局"]
+    agencies = Existing({"qinghe-scjg": {"机构名称": "清河监管局", "状态": "在用"}})
+    result = run(as_csv(line, header=header), "许可.csv", kind("licence"), agencies)
+    assert values(result)[0].get("许可类别") == read
+    assert [note.text for note in result.notes if note.row] == (["不在代码表里，没有导入这一格"] if not read else [])
 
 
 @pytest.mark.parametrize(

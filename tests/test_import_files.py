@@ -87,6 +87,14 @@ def test_what_is_no_spreadsheet(name: str, data: bytes) -> None:
     assert re.search("[\u4e00-\u9fff]", str(failed.value))
 
 
+@pytest.mark.parametrize("name", ["决定书.txt", "决定书.docx", "决定书.pdf", "决定书.md"])
+def test_the_words_of_a_decision_are_no_table(name: str) -> None:
+    """What to do instead is said; commas and line ends make no columns of a text."""
+    text = "清河监管局行政处罚决定书\n清监罚〔2026〕1号\n当事人:某某公司,地址:清河县。\n经查,你公司未备案,违反了有关规定。\n"
+    with pytest.raises(ImportFailed, match=r"不是表格.*publish\.py new"):
+        load(text.encode(), name=name)
+
+
 def test_a_truncated_or_encrypted_workbook() -> None:
     data = workbook(list(HEADER), list(row()))
     for broken in (data[: len(data) // 2], data[:40]):
