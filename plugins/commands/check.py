@@ -49,7 +49,7 @@ def options(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--fix",
         action="store_true",
-        help="改好只有一种读法的写法（全角、日期、金额、文号括号、空格、字段次序），列出改动，再检查",
+        help="改好只有一种读法的写法（全角、中文冒号、日期、金额、文号括号、空格、字段次序），列出改动，再检查",
     )
     parser.add_argument(
         "--base", type=Path, metavar="DIR", help="目标分支的站点文件夹；Markdown 报告据此列出新增、修改、撤回的记录"
