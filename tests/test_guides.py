@@ -278,6 +278,7 @@ def test_an_operator(reader: Reader, tmp_path: Path) -> None:
             _git(program, "add", "--all")
             _git(program, "commit", "--quiet", "--message", "新版")
             _git(program, "push", "--quiet", tmp_path / "host/program/publish.git", "HEAD:main")
+        if "origin upgrade" in block.text:
             # What an agency has emptied and asks to be purged.
             record = reader.folder / "agencies/anshi-scjg/decisions/2026/cf-0001.yaml"
             record.parent.mkdir(parents=True)
