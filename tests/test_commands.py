@@ -49,6 +49,7 @@ def test_import_check_build(tmp_path: Path, instance: Path, publish: Publish) ->
     publish("check", "--root", instance)
     again = publish(*arguments, code=1)
     assert "新记录 0、已有 2、未导入 1" in again.stdout
+    assert "加 --report reports/未导入.xlsx" in again.stdout
     publish("build", "--root", instance, "--output", tmp_path / "site", "--no-search")
     everything = b"".join(tree(tmp_path / "site").values()).decode("utf-8", "replace")
     assert "安石市远帆商贸有限公司" in everything and "沈某" in everything
