@@ -1,0 +1,93 @@
+"""The change list as feeds tell it: which events are news, and which vanished with what they told of.
+
+An event of something that is public no more is told only where it says just that; the entries that told of its content
+are named by it, so that readers can drop them too (RFC 6721).
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from plugins.registry.changes import Event
+from plugins.registry.kinds import KINDS
+from plugins.registry.public import SHOWN, Publication
+
+# What happens once in a record's life; anything else is told apart by its date.
+_ONCE = "公示"
+ENDINGS = frozenset(("撤回", "期满", "信用修复"))
+LISTS = "清单"
+
+
+class News(Struct, frozen=True, array_like=True, gc=False):
+    """An event with the id of its entry.
+
+    id: subject and event, with the date where an event may come again; subject: the id of the record, list, page or
+    agency; kind_id: its kind, '' where that is not known any more; told: False where only its place in archives is
+    left; gone: the subject is public no more; first: it was not heard of before; removes: ids of the entries that
+    readers should drop.
+    """
+
+    id: str
+    seq: int
+    date: str
+    event: str
+    subject: str
+    kind_id: str
+    told: bool
+    gone: bool
+    first: bool
+    removes: tuple[str, ...] = ()
+
+    @property
+    def agency(self) -> str:
+        """The id of the agency."""
+        return self.subject.partition("/")[0]
+
+
+def news(publication: Publication) -> list[News]:
+    """All events in the order of the change list; of two with one id the first."""
+    there = {record.id: record.kind_id for record in publication.records if record.state in SHOWN}
+    gone = {record.id: record.kind_id for record in publication.records if record.state not in SHOWN}
+    for page in (*publication.lists.values(), *publication.pages.values()):
+        there[page.id] = page.kind_id
+    there |= dict.fromkeys(publication.agencies, "agency")
+    events: dict[str, Event] = {}
+    for event in publication.events:
+        events.setdefault(_entry_id(event), event)
+    vanished = _vanished(events, there)
+    found = []
+    heard = set()
+    for name, event in events.items():
+        subject = event.id
+        first = subject not in heard
+        heard.add(subject)
+        if subject in there:
+            found.append(News(name, event.seq, event.date, event.kind, subject, there[subject], True, False, first))
+            continue
+        kind_id = gone.get(subject) or _kind_of(subject)
+        own = vanished[subject]
+        told = event.kind in ENDINGS or (event.kind == LISTS and name == own[-1])
+        removes = tuple(other for other in own if events[other].kind not in ENDINGS and other != name) if told else ()
+        found.append(News(name, event.seq, event.date, event.kind, subject, kind_id, told, True, first, removes))
+    return found
+
+
+def _entry_id(event: Event) -> str:
+    return f"{event.id}#{event.kind}" if event.kind == _ONCE else f"{event.id}#{event.kind}-{event.date}"
+
+
+def _vanished(events: dict[str, Event], there: dict[str, str]) -> dict[str, list[str]]:
+    """The entries of everything that is not there any more, in their order."""
+    found: dict[str, list[str]] = {}
+    for name, event in events.items():
+        if event.id not in there:
+            found.setdefault(event.id, []).append(name)
+    return found
+
+
+def _kind_of(subject: str) -> str:
+    """The kind of something that left no trace but its id: <agency>, <agency>/<kind>, <agency>/<kind>/<slug>."""
+    parts = subject.split("/")
+    if len(parts) == 1:
+        return "agency"
+    return parts[1] if parts[1] in KINDS else ""
