@@ -6,16 +6,33 @@ import re
 
 from msgspec import Struct
 
+from plugins.registry.changes import (
+    CORRECTION,
+    LISTS,
+    MASKED,
+    PUBLISHED,
+    RENUMBERED,
+    REPAIR,
+    TERM_ENDED,
+    UPDATE,
+    WITHDRAWAL,
+)
 from plugins.registry.kinds import ROLE_TERMS, kind
 from plugins.registry.public import Listed, Publication
 
-from .news import ENDINGS, LISTS, News
+from .news import ENDINGS, News
 
-_SAID = {"撤回": "已撤回，内容不再公示。", "期满": "公示期满，内容不再公示。", "信用修复": "已完成信用修复，内容不再公示。"}
+_ENDED = {
+    WITHDRAWAL: "已撤回，内容不再公示。",
+    TERM_ENDED: "公示期满，内容不再公示。",
+    REPAIR: "已完成信用修复，内容不再公示。",
+    RENUMBERED: "换了编号，请到新的网页查看。",
+}
 _CHANGED = {
-    "更正": "本条已更正，更正了什么、为什么更正见网页；以下为现在的内容。",
-    "更新": "本条补充了办理情况，详见网页；以下为现在的内容。",
-    "脱敏": "本条按照统一安排作了脱敏处理，决定没有变；以下为现在的内容。",
+    CORRECTION: "本条已更正，更正了什么、为什么更正见网页；以下为现在的内容。",
+    UPDATE: "本条补充了办理情况，详见网页；以下为现在的内容。",
+    MASKED: "本条按照统一安排作了脱敏处理，决定没有变；以下为现在的内容。",
+    RENUMBERED: "本条换了编号，决定没有变。",
 }
 _TERMS = ("authority", "party", "number", "conclusion", "decided", "published")
 
@@ -60,9 +77,7 @@ class Entries:
             agency = self._agency(news.agency)
             title = clean(self._title(news, category, agency))
             path = self._path(news)
-            self._short[news.id] = Entry(
-                news.id, news.date, title, path, category, agency, removes=news.removes
-            )
+            self._short[news.id] = Entry(news.id, news.date, title, path, category, agency, removes=news.removes)
         return self._short[news.id]
 
     def full(self, news: News) -> Entry:
@@ -90,15 +105,17 @@ class Entries:
             page = self._pages.get(news.subject)
             name = str(page.role("name")) if page and page.kind.shape == "page" else ""
             return f"{category}{verb}：{name or agency}"
-        before = "" if news.event == "公示" else f"【{news.event}】"
-        about = f"{agency} {news.subject}" if news.gone or news.event in ENDINGS else _party(self._records[news.subject])
+        before = "" if news.event == PUBLISHED else f"【{news.event}】"
+        about = (
+            f"{agency} {news.subject}" if news.gone or news.event in ENDINGS else _party(self._records[news.subject])
+        )
         return f"{before}{category}：{about}"
 
     def _text(self, news: News, entry: Entry) -> str:
         if news.event == LISTS:
             return f"执法机关：{entry.agency}\n公开内容：{entry.category}"
         if news.gone or news.event in ENDINGS:
-            return f"{entry.agency}的一条{entry.category}信息（编号 {news.subject}）{_SAID[news.event]}"
+            return f"{entry.agency}的一条{entry.category}信息（编号 {news.subject}）{_ENDED[news.event]}"
         record = self._records[news.subject]
         lines = [_CHANGED[news.event]] if news.event in _CHANGED else []
         lines += [f"{ROLE_TERMS[role]}：{value}" for role in _TERMS if (value := str(getattr(record, role)))]

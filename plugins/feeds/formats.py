@@ -1,7 +1,6 @@
 """A feed as RSS 2.0 and Atom (RFC 4287) by feedgen, and as JSON Feed 1.1.
 
-feedgen writes the documents. Its entries are made here from what is ready: half the time of its own, and nothing of
-today's date in them.
+feedgen writes the documents. Their entries are handed to it ready, which takes a quarter of the time.
 """
 
 from __future__ import annotations
@@ -18,10 +17,11 @@ from zoneinfo import ZoneInfo
 import msgspec
 from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
 from plugins.registry import program
 from plugins.site.keys import digest
+from plugins.site.paths import API
 
 from .entries import Entry
 from .extensions import HistoryExtension, TombstonesExtension
@@ -67,6 +67,13 @@ class Feed:
         """The day of the newest event."""
         return max((entry.day for entry in self.entries), default=_NEVER)
 
+    @property
+    def about(self) -> str:
+        """What the feed tells, and where older events are that it has no archive for."""
+        if self.stream.archived:
+            return self.stream.about
+        return f"{self.stream.about}；更早的见变化清单 {self.base_url}{API}changes/index.json"
+
     def address(self, ending: str) -> str:
         """The URL of the feed in a format."""
         return f"{self.base_url}{self.stream.path}{ending}"
@@ -80,7 +87,7 @@ def archive_path(stream: Stream, number: int) -> str:
 def rss(feed: Feed) -> bytes:
     """The feed as RSS 2.0."""
     made = _document(feed, ".rss", "application/rss+xml")
-    made.entry([_RssItem(entry, feed.base_url) for entry in feed.entries])
+    made.entry(_ready(_rss_item(entry, feed.base_url) for entry in feed.entries))
     return bytes(made.rss_str(pretty=True))
 
 
@@ -92,7 +99,7 @@ def atom(feed: Feed) -> bytes:
     gone = {name: moment(entry.day).isoformat() for entry in feed.entries for name in entry.removes}
     made.register_extension("tombstones", TombstonesExtension)
     made.tombstones.deleted({permanent_id(name): when for name, when in gone.items()})
-    made.entry([_AtomEntry(entry, feed.base_url) for entry in feed.entries])
+    made.entry(_ready(_atom_entry(entry, feed.base_url) for entry in feed.entries))
     return bytes(made.atom_str(pretty=True))
 
 
@@ -103,7 +110,7 @@ def json(feed: Feed) -> bytes:
         "title": feed.stream.title,
         "home_page_url": f"{feed.base_url}{feed.stream.page}",
         "feed_url": feed.address(".json"),
-        "description": feed.stream.about,
+        "description": feed.about,
         "language": "zh-CN",
         "authors": [{"name": feed.publisher, "url": feed.base_url}],
         "items": [_item(entry, feed.base_url) for entry in feed.entries],
@@ -129,7 +136,7 @@ def _document(feed: Feed, ending: str, kind: str) -> FeedGenerator:
     made = FeedGenerator()
     made.id(feed.address(".atom"))
     made.title(feed.stream.title)
-    made.description(feed.stream.about)
+    made.description(feed.about)
     made.author(name=feed.publisher, uri=feed.base_url)
     made.language("zh-CN")
     made.generator("")
@@ -151,44 +158,46 @@ def _archive_links(feed: Feed) -> Iterable[tuple[str, str]]:
 
 
 class _Ready(FeedEntry):  # type: ignore[misc]
-    """An entry whose elements are made without feedgen's checks and copies."""
+    """An entry whose element is made already."""
 
-    def __init__(self, entry: Entry, base_url: str) -> None:
-        self._entry = entry
-        self._base_url = base_url
+    def __init__(self, element: etree._Element) -> None:
+        self._element = element
 
     def register_extension(self, *_arguments: Any, **_named: Any) -> None:
-        """Our extensions are of the feed, none of entries."""
+        """Ours are of the feed, none of entries."""
+
+    def rss_entry(self, extensions: bool = True) -> etree._Element:  # noqa: ARG002
+        """What feedgen asks for."""
+        return self._element
+
+    atom_entry = rss_entry
 
 
-class _RssItem(_Ready):
-    def rss_entry(self, extensions: bool = True) -> etree._Element:
-        """The item."""
-        entry = self._entry
-        item = etree.Element("item")
-        etree.SubElement(item, "title").text = entry.title
-        etree.SubElement(item, "link").text = f"{self._base_url}{entry.path}"
-        etree.SubElement(item, "description").text = _html(entry.text)
-        etree.SubElement(item, "guid", isPermaLink="false").text = entry.id
-        etree.SubElement(item, "category").text = entry.category
-        etree.SubElement(item, "pubDate").text = _rfc822(entry.day)
-        return item
+def _ready(entries: Iterable[str]) -> list[_Ready]:
+    """Entries from their XML: reading it all at once is quicker than putting elements together."""
+    return [_Ready(element) for element in etree.fromstring(f"<feed>{''.join(entries)}</feed>")]
 
 
-class _AtomEntry(_Ready):
-    def atom_entry(self, extensions: bool = True) -> etree._Element:
-        """The entry; without its text in archives."""
-        given = self._entry
-        entry = etree.Element("entry")
-        etree.SubElement(entry, "id").text = permanent_id(given.id)
-        etree.SubElement(entry, "title").text = given.title
-        etree.SubElement(entry, "updated").text = _iso(given.day)
-        etree.SubElement(entry, "link", rel="alternate", type="text/html", href=f"{self._base_url}{given.path}")
-        if given.text:
-            etree.SubElement(etree.SubElement(entry, "author"), "name").text = given.agency
-            etree.SubElement(entry, "category", term=given.category)
-            etree.SubElement(entry, "content", type="html").text = _html(given.text)
-        return entry
+def _rss_item(entry: Entry, base_url: str) -> str:
+    return (
+        f"<item><title>{_xml(entry.title)}</title><link>{_xml(base_url)}{entry.path}</link>"
+        f"<description>{_xml(_html(entry.text))}</description>"
+        f'<guid isPermaLink="false">{entry.id}</guid><category>{_xml(entry.category)}</category>'
+        f"<pubDate>{_rfc822(entry.day)}</pubDate></item>"
+    )
+
+
+def _atom_entry(entry: Entry, base_url: str) -> str:
+    """The entry; in archives without its text."""
+    text = (
+        f"<author><name>{_xml(entry.agency)}</name></author>"
+        f'<category term="{_xml(entry.category)}"/><content type="html">{_xml(_html(entry.text))}</content>'
+    )
+    return (
+        f"<entry><id>{permanent_id(entry.id)}</id><title>{_xml(entry.title)}</title>"
+        f"<updated>{_iso(entry.day)}</updated>"
+        f'<link rel="alternate" type="text/html" href="{_xml(base_url)}{entry.path}"/>{text if entry.text else ""}</entry>'
+    )
 
 
 def _item(entry: Entry, base_url: str) -> dict[str, Any]:
@@ -211,6 +220,9 @@ def _iso(day: str) -> str:
 @cache
 def _rfc822(day: str) -> str:
     return format_datetime(moment(day))
+
+
+_xml = cache(escape)
 
 
 @cache

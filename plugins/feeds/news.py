@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from plugins.registry.changes import Event
+from plugins.registry.changes import LISTS, PUBLISHED, RENUMBERED, REPAIR, TERM_ENDED, WITHDRAWAL, Event
 from plugins.registry.kinds import KINDS
 from plugins.registry.public import SHOWN, Publication
 
-# What happens once in a record's life; anything else is told apart by its date.
-_ONCE = "公示"
-ENDINGS = frozenset(("撤回", "期满", "信用修复"))
-LISTS = "清单"
+# After these nothing of a record is public; after the others its content may be gone too, if nothing came later.
+ENDINGS = frozenset((WITHDRAWAL, TERM_ENDED, REPAIR))
+_LAST_WORDS = frozenset((LISTS, RENUMBERED))
 
 
 class News(Struct, frozen=True, array_like=True, gc=False):
@@ -66,14 +65,15 @@ def news(publication: Publication) -> list[News]:
             continue
         kind_id = gone.get(subject) or _kind_of(subject)
         own = vanished[subject]
-        told = event.kind in ENDINGS or (event.kind == LISTS and name == own[-1])
+        told = event.kind in ENDINGS or (event.kind in _LAST_WORDS and name == own[-1])
         removes = tuple(other for other in own if events[other].kind not in ENDINGS and other != name) if told else ()
         found.append(News(name, event.seq, event.date, event.kind, subject, kind_id, told, True, first, removes))
     return found
 
 
 def _entry_id(event: Event) -> str:
-    return f"{event.id}#{event.kind}" if event.kind == _ONCE else f"{event.id}#{event.kind}-{event.date}"
+    # What happens once in a record's life needs no date.
+    return f"{event.id}#{event.kind}" if event.kind == PUBLISHED else f"{event.id}#{event.kind}-{event.date}"
 
 
 def _vanished(events: dict[str, Event], there: dict[str, str]) -> dict[str, list[str]]:

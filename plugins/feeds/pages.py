@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import groupby
 
 from plugins.columns.builder import Builder
 from plugins.columns.site import Page
@@ -32,7 +31,6 @@ def feed_pages(builder: Builder, feeds: Feeds) -> Iterator[Page]:
 
 def _page(builder: Builder, feed: Feed) -> Page:
     """Search engines are kept out: what is withdrawn would stay in them longer than here."""
-    shown = [(entry.day, entry.title, entry.path, entry.category, entry.agency) for entry in feed.entries[:COUNT]]
     return builder.page(
         f"{feed.stream.path}/index.html",
         "feed.html",
@@ -43,5 +41,5 @@ def _page(builder: Builder, feed: Feed) -> Page:
         base_url=builder.site.base_url,
         stream=feed.stream,
         several=not feed.stream.path.startswith("feeds/agency/"),
-        days=[(day, list(group)) for day, group in groupby(shown, key=lambda entry: entry[0])],
+        entries=[(entry.day, entry.title, entry.path, entry.agency) for entry in feed.entries[:COUNT]],
     )

@@ -50,7 +50,9 @@ def streams(publication: Publication, found: Iterable[News]) -> list[Stream]:
     made = [Stream("feeds/all", "全部最新公示", site, f"{site}：{about}", "", PLATFORM, archived=True)]
     for of_kind in kinds("decision"):
         path, title = f"feeds/category/{of_kind.id}", f"{of_kind.name} - {site}"
-        made.append(Stream(path, of_kind.name, title, f"{of_kind.name}决定的公示、更正和停止公示", f"{path}/", CATEGORIES))
+        made.append(
+            Stream(path, of_kind.name, title, f"{of_kind.name}决定的公示、更正和停止公示", f"{path}/", CATEGORIES)
+        )
     for government in publication.governments.values():
         name, path = clean(government.name), f"feeds/region/{government.id}"
         choice, title = f"{name}各机关", f"{name}各机关 - 行政执法公示"
@@ -81,6 +83,23 @@ def by_stream(publication: Publication, found: Iterable[News]) -> dict[str, list
     return events
 
 
+def choices(publication: Publication, made: Iterable[Stream]) -> list[Choice]:
+    """All feeds in groups: the platform's, those of governments from the highest level down, those by content."""
+    groups: dict[str, list[Stream]] = defaultdict(list)
+    for stream in made:
+        groups[stream.group].append(stream)
+    governments = sorted(publication.governments.values(), key=lambda government: _rank(government.level))
+    found = [Choice(PLATFORM, "", groups.pop(PLATFORM))]
+    found += [
+        Choice(clean(government.name), government.level, groups.pop(government.id))
+        for government in governments
+        if government.id in groups
+    ]
+    by_content = [Choice(name, "", groups.pop(name)) for name in (CATEGORIES, LISTS) if name in groups]
+    rest = [stream for group in groups.values() for stream in group]
+    return [*found, *([Choice(OTHERS, "", rest)] if rest else []), *by_content]
+
+
 def _listed_kinds(publication: Publication, found: Iterable[News]) -> list[Kind]:
     """The kinds of lists and pages of which the site has, or had, something."""
     there = {page.kind_id for page in (*publication.lists.values(), *publication.pages.values())}
@@ -88,17 +107,5 @@ def _listed_kinds(publication: Publication, found: Iterable[News]) -> list[Kind]
     return [of_kind for of_kind in kinds() if of_kind.id in there and of_kind.id not in DECISION_KINDS]
 
 
-def choices(publication: Publication, made: Iterable[Stream]) -> list[Choice]:
-    """All feeds in groups: the platform's, those of governments from the highest level down, those by content."""
-    groups: dict[str, list[Stream]] = defaultdict(list)
-    for stream in made:
-        groups[stream.group].append(stream)
-    governments = publication.governments
-    found = [Choice(PLATFORM, "", groups.pop(PLATFORM))]
-    for level in LEVELS:
-        for government in governments.values():
-            if government.level == level and government.id in groups:
-                found.append(Choice(clean(government.name), level, groups.pop(government.id)))
-    by_content = [Choice(name, "", groups.pop(name)) for name in (CATEGORIES, LISTS) if name in groups]
-    rest = [stream for group in groups.values() for stream in group]
-    return [*found, *([Choice(OTHERS, "", rest)] if rest else []), *by_content]
+def _rank(level: str) -> int:
+    return LEVELS.index(level) if level in LEVELS else len(LEVELS)
