@@ -72,6 +72,10 @@ def by_stream(publication: Publication, found: Iterable[News]) -> dict[str, list
     agencies = {agency.id: agency.government for agency in publication.agencies.values()}
     events: dict[str, list[News]] = defaultdict(list)
     for event in sorted(found, key=BY_DAY):
+        if event.kind_id == "agency" and event.first:
+            # That an agency has come is told by what it publishes, and all of them come at once on the first day.
+            events["feeds/kind/agency"].append(event)
+            continue
         events["feeds/all"].append(event)
         agency = event.agency
         if agency in agencies:
