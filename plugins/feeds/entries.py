@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from plugins.registry.changes import (
     CORRECTION,
@@ -17,7 +17,7 @@ from plugins.registry.changes import (
     UPDATE,
     WITHDRAWAL,
 )
-from plugins.registry.kinds import ROLE_TERMS, kind
+from plugins.registry.kinds import ROLE_TERMS, kinds
 from plugins.registry.public import Listed, Publication
 
 from .news import ENDINGS, News
@@ -64,7 +64,8 @@ class Entries:
     """Makes the entries of one publication, each once."""
 
     def __init__(self, publication: Publication) -> None:
-        self._agencies = publication.agencies
+        self._agencies = {agency.id: clean(agency.name) for agency in publication.agencies.values()}
+        self._kinds = {of_kind.id: of_kind.name for of_kind in kinds()}
         self._records = {record.id: record for record in publication.current}
         self._pages = {**publication.lists, **publication.pages}
         self._short: dict[str, Entry] = {}
@@ -72,26 +73,21 @@ class Entries:
 
     def short(self, news: News) -> Entry:
         """The entry without its text."""
-        if news.id not in self._short:
-            category = kind(news.kind_id).name if news.kind_id else "执法信息"
-            agency = self._agency(news.agency)
+        made = self._short.get(news.id)
+        if made is None:
+            category = self._kinds.get(news.kind_id, "执法信息")
+            agency = self._agencies.get(news.agency, news.agency)
             title = clean(self._title(news, category, agency))
-            path = self._path(news)
-            self._short[news.id] = Entry(news.id, news.date, title, path, category, agency, removes=news.removes)
-        return self._short[news.id]
+            made = Entry(news.id, news.date, title, self._path(news), category, agency, "", news.removes)
+            self._short[news.id] = made
+        return made
 
     def full(self, news: News) -> Entry:
         """The entry with its text."""
         if news.id not in self._full:
             short = self.short(news)
-            text = clean(self._text(news, short))
-            self._full[news.id] = Entry(
-                short.id, short.day, short.title, short.path, short.category, short.agency, text, short.removes
-            )
+            self._full[news.id] = structs.replace(short, text=clean(self._text(news, short)))
         return self._full[news.id]
-
-    def _agency(self, agency: str) -> str:
-        return clean(self._agencies[agency].name) if agency in self._agencies else agency
 
     def _path(self, news: News) -> str:
         """A record has a page for ever; what else is gone leads to its agency, or to the site."""

@@ -21,8 +21,8 @@ class News(Struct, frozen=True, array_like=True, gc=False):
     """An event with the id of its entry.
 
     id: subject and event, with the date where an event may come again; subject: the id of the record, list, page or
-    agency; kind_id: its kind, '' where that is not known any more; told: False where only its place in archives is
-    left; gone: the subject is public no more; first: it was not heard of before; removes: ids of the entries that
+    agency; kind_id: '' where its kind is not known any more; gone: the subject is public no more; told: False where only
+    the place in the archive is left; first: nothing was heard of the subject before; removes: ids of the entries that
     readers should drop.
     """
 
@@ -31,22 +31,18 @@ class News(Struct, frozen=True, array_like=True, gc=False):
     date: str
     event: str
     subject: str
+    agency: str
     kind_id: str
-    told: bool
     gone: bool
+    told: bool
     first: bool
     removes: tuple[str, ...] = ()
-
-    @property
-    def agency(self) -> str:
-        """The id of the agency."""
-        return self.subject.partition("/")[0]
 
 
 def news(publication: Publication) -> list[News]:
     """All events in the order of the change list; of two with one id the first."""
     there = {record.id: record.kind_id for record in publication.records if record.state in SHOWN}
-    gone = {record.id: record.kind_id for record in publication.records if record.state not in SHOWN}
+    left = {record.id: record.kind_id for record in publication.records if record.state not in SHOWN}
     for page in (*publication.lists.values(), *publication.pages.values()):
         there[page.id] = page.kind_id
     there |= dict.fromkeys(publication.agencies, "agency")
@@ -54,21 +50,25 @@ def news(publication: Publication) -> list[News]:
     for event in publication.events:
         events.setdefault(_entry_id(event), event)
     vanished = _vanished(events, there)
+    heard: set[str] = set()
     found = []
-    heard = set()
     for name, event in events.items():
         subject = event.id
-        first = subject not in heard
+        gone = subject not in there
+        kind_id = (left.get(subject) or _kind_of(subject)) if gone else there[subject]
+        told = not gone or event.kind in ENDINGS or (event.kind in _LAST_WORDS and name == vanished[subject][-1])
+        removes = _contents(vanished[subject], events, name) if gone and told else ()
+        agency, first = subject.partition("/")[0], subject not in heard
         heard.add(subject)
-        if subject in there:
-            found.append(News(name, event.seq, event.date, event.kind, subject, there[subject], True, False, first))
-            continue
-        kind_id = gone.get(subject) or _kind_of(subject)
-        own = vanished[subject]
-        told = event.kind in ENDINGS or (event.kind in _LAST_WORDS and name == own[-1])
-        removes = tuple(other for other in own if events[other].kind not in ENDINGS and other != name) if told else ()
-        found.append(News(name, event.seq, event.date, event.kind, subject, kind_id, told, True, first, removes))
+        found.append(
+            News(name, event.seq, event.date, event.kind, subject, agency, kind_id, gone, told, first, removes)
+        )
     return found
+
+
+def _contents(names: list[str], events: dict[str, Event], last: str) -> tuple[str, ...]:
+    """Those of a subject's entries that told of its content."""
+    return tuple(name for name in names if events[name].kind not in ENDINGS and name != last)
 
 
 def _entry_id(event: Event) -> str:
