@@ -9,7 +9,7 @@ from plugins.registry.public import Publication
 
 from . import formats, window
 from .entries import Entries, clean
-from .formats import Feed
+from .feed import Feed, archive_path
 from .news import news
 from .streams import Stream, by_stream, streams
 
@@ -63,4 +63,4 @@ class Feeds:
             for ending, make in _FORMATS.items():
                 yield Document(f"{feed.stream.path}{ending}", feed, make)
         for page in self.archives:
-            yield Document(formats.archive_path(page.stream, page.number), page, formats.atom)
+            yield Document(archive_path(page.stream, page.number), page, formats.atom)

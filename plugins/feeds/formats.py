@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from email.utils import format_datetime
-from functools import cache, cached_property
+from functools import cache
 from hashlib import sha1
 from html import escape
 from typing import Any
@@ -18,69 +18,14 @@ from zoneinfo import ZoneInfo
 import msgspec
 from feedgen.feed import FeedGenerator
 
-from plugins.registry import program
-from plugins.site.keys import digest
-from plugins.site.paths import API
-
 from .entries import Entry
 from .extensions import HistoryExtension, TombstonesExtension
-from .streams import Stream
+from .feed import Feed
 
 ZONE = ZoneInfo("Asia/Shanghai")
 
-# A feed without entries still needs a date that no clock made.
-_NEVER = "1970-01-01"
-
 # What stands here makes the ids of all entries for ever: they are names, not addresses, and survive a move of the site.
 _NAMES = UUID("6f0c3c1e-5d0b-4b8e-9a51-3c7c2f6d8e10")
-
-
-class Feed:
-    """A feed or a page of its archive: what it is of, its entries, newest first.
-
-    number: of the page of the archive, 0 for the feed itself; pages: how many there are.
-    """
-
-    def __init__(
-        self, stream: Stream, publisher: str, base_url: str, entries: list[Entry], number: int = 0, pages: int = 0
-    ) -> None:
-        self.stream = stream
-        self.publisher = publisher
-        self.base_url = base_url
-        self.entries = entries
-        self.number = number
-        self.pages = pages
-
-    @cached_property
-    def key(self) -> bytes:
-        """A digest of all that its documents are made of."""
-        # Of what comes after an archive page it knows only whether there is something.
-        last = bool(self.number) and self.number == self.pages
-        pages = 0 if self.number else self.pages
-        return digest(
-            program.digest(), self.stream, self.publisher, self.base_url, self.entries, self.number, last, pages
-        )
-
-    @property
-    def updated(self) -> str:
-        """The day of the newest event."""
-        return max((entry.day for entry in self.entries), default=_NEVER)
-
-    @property
-    def about(self) -> str:
-        """What the feed tells, and where older events are that it has no archive for."""
-        if self.stream.archived:
-            return self.stream.about
-        return f"{self.stream.about}；更早的见变化清单 {self.base_url}{API}changes/index.json"
-
-    def address(self, ending: str) -> str:
-        """The URL of the feed in a format."""
-        return f"{self.base_url}{self.stream.path}{ending}"
-
-
-def archive_path(stream: Stream, number: int) -> str:
-    """The path of a page of an archive."""
-    return f"{stream.path}/archive/{number}.atom"
 
 
 def rss(feed: Feed) -> bytes:
@@ -134,7 +79,6 @@ def permanent_id(name: str) -> str:
 
 def _document(feed: Feed, ending: str, kind: str) -> FeedGenerator:
     """The head of a feed. In RSS, feedgen takes the last link for that of the channel."""
-    path = f"{feed.base_url}{archive_path(feed.stream, feed.number)}" if feed.number else feed.address(ending)
     made = FeedGenerator()
     made.id(feed.address(".atom"))
     made.title(feed.stream.title)
@@ -143,7 +87,7 @@ def _document(feed: Feed, ending: str, kind: str) -> FeedGenerator:
     made.language("zh-CN")
     made.generator("")
     made.updated(moment(feed.updated))
-    made.link(href=path, rel="self", type=kind)
+    made.link(href=feed.page_address(feed.number) if feed.number else feed.address(ending), rel="self", type=kind)
     made.link(href=f"{feed.base_url}{feed.stream.page}", rel="alternate", type="text/html")
     return made
 
@@ -154,9 +98,9 @@ def _archive_links(feed: Feed) -> Iterable[tuple[str, str]]:
     if feed.number:
         yield "current", feed.address(".atom")
     if before:
-        yield "prev-archive", f"{feed.base_url}{archive_path(feed.stream, before)}"
+        yield "prev-archive", feed.page_address(before)
     if 0 < feed.number < feed.pages:
-        yield "next-archive", f"{feed.base_url}{archive_path(feed.stream, feed.number + 1)}"
+        yield "next-archive", feed.page_address(feed.number + 1)
 
 
 def _filled(document: bytes, end: bytes, entries: list[str]) -> bytes:

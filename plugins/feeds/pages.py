@@ -8,7 +8,7 @@ from plugins.columns.builder import Builder
 from plugins.columns.site import Page
 
 from .documents import Feeds
-from .formats import Feed
+from .feed import Feed
 from .streams import choices
 from .window import COUNT
 
