@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 
 import feedparser
 import pytest
+from msgspec import structs
 
 from plugins.feeds.documents import Feeds
 from plugins.registry.changes import Event
@@ -303,6 +304,19 @@ def test_a_list_that_is_taken_away_leaves_one_entry() -> None:
     assert item["title"] == "服务指南撤下：安石市市场监督管理局"
     assert item["url"] == f"{ADDRESS}{AGENCY}/"
     assert files["feeds/all.atom"].count(b"deleted-entry ") == 2
+
+
+def test_a_record_with_another_id_takes_the_place_of_the_old_one() -> None:
+    old, new = f"{AGENCY}/2026/cf-0001", listed(2, "2026-10-01")
+    new = structs.replace(new, former=(old,))
+    happened = [(old, "公示", "x"), (old, "更正", "x"), (old, "改号", None), (new.id, "改号", "y")]
+    events = tuple(
+        Event(seq, name, kind, f"2026-11-0{seq}", what) for seq, (name, kind, what) in enumerate(happened, 1)
+    )
+    files = documents([new], events)
+    assert shown(files, "feeds/all") == [f"{new.id}#改号-2026-11-04"]
+    assert files["feeds/all.atom"].count(b"deleted-entry ") == 3
+    assert old not in files["feeds/all.rss"].decode("utf-8")
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,6 @@ _ENDED = {
     WITHDRAWAL: "已撤回，内容不再公示。",
     TERM_ENDED: "公示期满，内容不再公示。",
     REPAIR: "已完成信用修复，内容不再公示。",
-    RENUMBERED: "换了编号，请到新的网页查看。",
 }
 _CHANGED = {
     CORRECTION: "本条已更正，更正了什么、为什么更正见网页；以下为现在的内容。",

@@ -12,9 +12,8 @@ from plugins.registry.changes import LISTS, PUBLISHED, RENUMBERED, REPAIR, TERM_
 from plugins.registry.kinds import KINDS
 from plugins.registry.public import SHOWN, Publication
 
-# After these nothing of a record is public; after the others its content may be gone too, if nothing came later.
+# After these nothing of a record is public.
 ENDINGS = frozenset((WITHDRAWAL, TERM_ENDED, REPAIR))
-_LAST_WORDS = frozenset((LISTS, RENUMBERED))
 
 
 class News(Struct, frozen=True, array_like=True, gc=False):
@@ -50,14 +49,22 @@ def news(publication: Publication) -> list[News]:
     for event in publication.events:
         events.setdefault(_entry_id(event), event)
     vanished = _vanished(events, there)
+    former = {record.id: record.former for record in publication.records if record.former}
     heard: set[str] = set()
     found = []
     for name, event in events.items():
         subject = event.id
         gone = subject not in there
         kind_id = (left.get(subject) or _kind_of(subject)) if gone else there[subject]
-        told = not gone or event.kind in ENDINGS or (event.kind in _LAST_WORDS and name == vanished[subject][-1])
-        removes = _contents(vanished[subject], events, name) if gone and told else ()
+        told = True
+        removes: tuple[str, ...] = ()
+        if gone:
+            # An id that was given up leads nowhere: who has it now tells of it.
+            ended = event.kind in ENDINGS and subject in left
+            told = ended or (event.kind == LISTS and bool(kind_id) and name == vanished[subject][-1])
+            removes = _contents(vanished[subject], events, name) if told else ()
+        elif event.kind == RENUMBERED:
+            removes = tuple(other for old in former.get(subject, ()) for other in vanished.get(old, ()))
         agency, first = subject.partition("/")[0], subject not in heard
         heard.add(subject)
         found.append(
