@@ -15,7 +15,7 @@ ROOMS = {
     "site": {"registry"},
     "columns": {"registry", "site"},
     "open_data": {"registry", "site"},
-    "feeds": {"registry", "site"},
+    "feeds": {"registry", "site", "columns"},
     "search": {"registry", "site"},
     "commands": {"registry", "site", "search"},
 }
