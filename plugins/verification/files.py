@@ -1,0 +1,102 @@
+"""The list of files: whatever is not a record is listed there, and what is listed nowhere is a stranger."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import BinaryIO
+
+from . import archives, bulk, feeds, forms, listings, sitemap, traces
+from .reading import LARGEST, LARGEST_BULK, Listed, Reader
+from .tree import API, ROOT, Progress, Root, Tree
+
+INDEX = f"{API}files/index.json"
+_PART = re.compile(r"[a-z0-9][a-z0-9._-]{0,59}", re.ASCII)
+_BULK = f"{API}bulk/"
+
+
+def read(reader: Reader, root: Root) -> list[Listed]:
+    """Every file that the parts list."""
+    found: dict[str, Listed] = {}
+    with reader.judged(ROOT):
+        index = reader.listed(forms.mapping(root.values, "files"), INDEX)
+        reader.meet(index, ROOT)
+        value = reader.document(index, "files-1") or {"parts": []}
+        for entry in forms.items(value, "parts"):
+            with reader.judged(INDEX):
+                name = forms.text(entry, "part", _PART)
+                item = reader.listed(entry, f"{API}files/{name}.json")
+                reader.meet(item, INDEX)
+                part = reader.document(item, "part-1")
+                if part is not None:
+                    _part(reader, item.path, part, forms.number(entry, "count"), found)
+    return list(found.values())
+
+
+def _part(reader: Reader, path: str, part: dict[str, object], count: int, found: dict[str, Listed]) -> None:
+    with reader.judged(path):
+        files = forms.items(part, "files")
+        if len(files) != count:
+            reader.faults.add("verify-count", path, f"有 {len(files)} 个文件，目录登记 {count} 个")
+        for entry in files:
+            listed = Listed(
+                forms.text(entry, "path"), forms.text(entry, "sha256", forms.HEX), forms.number(entry, "bytes")
+            )
+            if not forms.is_path(listed.path):
+                reader.faults.add("verify-path", listed.path, f"{path} 登记的路径指向网站以外")
+            elif listed.path in found:
+                reader.faults.add("verify-twice", listed.path, f"{path} 里登记了两次")
+            else:
+                reader.meet(listed, path)
+                found[listed.path] = listed
+
+
+def check(reader: Reader, tree: Tree, files: list[Listed], progress: Progress) -> None:
+    """Reads each file that was not read on the way, and holds what it says against the records."""
+    ended = tree.ended()
+    sites = sitemap.Sitemap(reader, tree)
+    held = bulk.Bulk(reader, tree)
+    packed = archives.Archives(reader, tree, {listed.path: listed for listed in files})
+    looks: tuple[tuple[Callable[[str], object], Callable[[Listed, BinaryIO], None]], ...] = (
+        (
+            re.compile(rf"{API}years/[^/]+\.json").fullmatch,
+            lambda item, file: listings.year(reader, tree, item, file.read()),
+        ),
+        (re.compile(r"sitemap\.xml|sitemaps/.+\.xml").fullmatch, sites.read),
+        (
+            re.compile(r"feeds/.+\.(?:rss|xml|atom|json)|feeds/.+feed").fullmatch,
+            lambda item, file: feeds.check(reader, tree, item, file),
+        ),
+        (re.compile(rf"{_BULK}.+\.ndjson\.gz").fullmatch, held.lines),
+        (re.compile(rf"{_BULK}.+\.csv").fullmatch, held.table),
+        (re.compile(rf"{_BULK}.+\.sqlite").fullmatch, packed.database),
+        (re.compile(rf"{_BULK}.+\.zip").fullmatch, packed.zip),
+        (
+            re.compile(rf"{API}lookup/.+|search/.+").fullmatch,
+            lambda item, file: traces.check(reader, ended, item, file),
+        ),
+    )
+    waiting = [listed for listed in files if listed.path not in reader.opened]
+
+    def look(listed: Listed) -> None:
+        opened = reader.open(listed, LARGEST_BULK if listed.path.startswith(_BULK) else LARGEST)
+        if opened is None:
+            return
+        with opened, reader.judged(listed.path):
+            for fits, check_it in looks:
+                if fits(listed.path):
+                    check_it(listed, opened)
+                    return
+
+    for done, _ in enumerate(reader.each(look, waiting), 1):
+        if not done % 100:
+            progress(done, len(waiting))
+    sites.finish()
+    held.finish()
+
+
+def strangers(reader: Reader) -> None:
+    """What is there and is listed nowhere."""
+    there = reader.place.paths(reader.faults)
+    for path in sorted((there or set()) - reader.met.keys() - {ROOT}):
+        reader.faults.add("verify-unexpected", path, "没有登记的文件")
