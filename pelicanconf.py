@@ -15,8 +15,15 @@ DEFAULT_LANG = "zh"
 THEME = os.path.join(os.path.dirname(os.path.abspath(__file__)), "theme")
 SEARCH = False
 
-# Order matters: `site.plugin` prepares what the others turn into files, `search` reads nothing but the finished publication.
-PUBLISH_PLUGINS = ["plugins.site.plugin", "plugins.columns", "plugins.open_data", "plugins.feeds", "plugins.search"]
+# Order matters: `site.plugin` prepares what the others turn into files, `open_data.root` lists all that was written.
+PUBLISH_PLUGINS = [
+    "plugins.site.plugin",
+    "plugins.columns",
+    "plugins.open_data",
+    "plugins.feeds",
+    "plugins.search",
+    "plugins.open_data.root",
+]
 PLUGINS = PUBLISH_PLUGINS
 
 # Records are no articles: nothing of Pelican's own lists, feeds and caches is wanted.
