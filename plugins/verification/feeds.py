@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, BinaryIO, NamedTuple
+from uuid import UUID, uuid5
 
 from . import forms
-from .changes import ENDS
+from .changes import ENDS, Event
 from .markup import elements
 from .reading import Listed, Reader
 from .tree import Tree
 
 _ID = re.compile(rf"(?<![a-z0-9-])({forms.RECORD_ID.pattern})(?:[/#?]|$)", re.ASCII)
 _ENTRIES = frozenset(("item", "entry"))
-_DELETED = "deleted-entry"
+# Atom names an entry by the UUID of its id in this name space.
+_NAMES = UUID("6f0c3c1e-5d0b-4b8e-9a51-3c7c2f6d8e10")
 
 
 class _Entry(NamedTuple):
@@ -24,20 +26,25 @@ class _Entry(NamedTuple):
     links: tuple[str, ...]
 
 
-def check(reader: Reader, tree: Tree, listed: Listed, opened: BinaryIO) -> None:
-    """A feed in RSS, Atom or JSON, or a list of feeds in OPML. Raises Malformed."""
-    entries = _json(opened) if listed.path.endswith("json") else _xml(opened)
+def endings(events: Iterable[Event]) -> set[str]:
+    """The ids of the entries that say of a record that it is taken down, as RSS and JSON, and as Atom name them."""
+    names = {f"{event.id}#{event.kind}-{event.date}" for event in events if event.kind in ENDS}
+    return names | {uuid5(_NAMES, name).urn for name in names}
+
+
+def check(reader: Reader, tree: Tree, ended: Collection[str], listed: Listed, opened: BinaryIO) -> None:
+    """A feed in RSS, Atom or JSON, or a list of feeds in OPML. ended: as `endings` gives them. Raises Malformed."""
+    entries = _json(opened) if listed.path.endswith(".json") else _xml(opened)
     seen: set[str] = set()
     for entry in entries:
-        if entry.id and entry.id in seen:
+        if entry.id in seen:
             reader.faults.add("verify-twice", listed.path, f"条目 {entry.id} 出现两次")
         seen.add(entry.id)
-        event = entry.id.partition("#")[2].partition("-")[0]
         for name in sorted({match[1] for text in (entry.id, *entry.links) for match in _ID.finditer(text)}):
             known = tree.records.get(name)
             if known is None:
                 reader.faults.add("verify-feed", listed.path, f"{name} 不是公示的记录")
-            elif not known.shown and event not in ENDS:
+            elif not known.shown and entry.id not in ended:
                 reader.faults.add("verify-withdrawn", listed.path, f"这里还有撤下的 {name}")
 
 
@@ -51,7 +58,7 @@ def _xml(opened: BinaryIO) -> Iterator[_Entry]:
                 name = element.text.strip()
             elif element.name == "link":
                 links.append(element.attributes.get("href", element.text).strip())
-        elif element.name in _ENTRIES and _DELETED not in element.path:
+        elif element.name in _ENTRIES:
             yield _Entry(name, tuple(links))
             name, links = "", []
 

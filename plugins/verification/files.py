@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import BinaryIO
 
-from . import archives, bulk, feeds, forms, listings, sitemap, traces
-from .reading import LARGEST, LARGEST_BULK, Listed, Reader
-from .tree import API, ROOT, Progress, Root, Tree
+from . import forms
+from .reading import Listed, Reader
+from .tree import API, ROOT, Root
 
 INDEX = f"{API}files/index.json"
 _PART = re.compile(r"[a-z0-9][a-z0-9._-]{0,59}", re.ASCII)
-_BULK = f"{API}bulk/"
 
 
 def read(reader: Reader, root: Root) -> list[Listed]:
@@ -49,50 +46,6 @@ def _part(reader: Reader, path: str, part: dict[str, object], count: int, found:
             else:
                 reader.meet(listed, path)
                 found[listed.path] = listed
-
-
-def check(reader: Reader, tree: Tree, files: list[Listed], progress: Progress) -> None:
-    """Reads each file that was not read on the way, and holds what it says against the records."""
-    ended = tree.ended()
-    sites = sitemap.Sitemap(reader, tree)
-    held = bulk.Bulk(reader, tree)
-    packed = archives.Archives(reader, tree, {listed.path: listed for listed in files})
-    looks: tuple[tuple[Callable[[str], object], Callable[[Listed, BinaryIO], None]], ...] = (
-        (
-            re.compile(rf"{API}years/[^/]+\.json").fullmatch,
-            lambda item, file: listings.year(reader, tree, item, file.read()),
-        ),
-        (re.compile(r"sitemap\.xml|sitemaps/.+\.xml").fullmatch, sites.read),
-        (
-            re.compile(r"feeds/.+\.(?:rss|xml|atom|json)|feeds/.+feed").fullmatch,
-            lambda item, file: feeds.check(reader, tree, item, file),
-        ),
-        (re.compile(rf"{_BULK}.+\.ndjson\.gz").fullmatch, held.lines),
-        (re.compile(rf"{_BULK}.+\.csv").fullmatch, held.table),
-        (re.compile(rf"{_BULK}.+\.sqlite").fullmatch, packed.database),
-        (re.compile(rf"{_BULK}.+\.zip").fullmatch, packed.zip),
-        (
-            re.compile(rf"{API}lookup/.+|search/.+").fullmatch,
-            lambda item, file: traces.check(reader, ended, item, file),
-        ),
-    )
-    waiting = [listed for listed in files if listed.path not in reader.opened]
-
-    def look(listed: Listed) -> None:
-        opened = reader.open(listed, LARGEST_BULK if listed.path.startswith(_BULK) else LARGEST)
-        if opened is None:
-            return
-        with opened, reader.judged(listed.path):
-            for fits, check_it in looks:
-                if fits(listed.path):
-                    check_it(listed, opened)
-                    return
-
-    for done, _ in enumerate(reader.each(look, waiting), 1):
-        if not done % 100:
-            progress(done, len(waiting))
-    sites.finish()
-    held.finish()
 
 
 def strangers(reader: Reader) -> None:

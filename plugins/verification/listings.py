@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import Any
 
 from . import forms
 from .reading import Listed, Reader
 from .tree import API, ROOT, Tree
+
+_PATH = re.compile(rf"{API}kinds/([a-z-]+)/\d{{4}}\.json", re.ASCII)
 
 
 def categories(reader: Reader, tree: Tree) -> None:
@@ -23,6 +26,8 @@ def categories(reader: Reader, tree: Tree) -> None:
             with reader.judged(index.path):
                 item = reader.listed(entry)
                 reader.meet(item, index.path)
+                if match := _PATH.fullmatch(item.path):
+                    tree.kinds[match[1]] = forms.text(entry, "kind")
                 listing = reader.document(item, "listing-1")
                 if listing is not None:
                     _listing(reader, tree, entry, item, listing, found)

@@ -9,7 +9,7 @@ from .forms import Malformed
 from .reading import Listed, Reader
 
 # How the change list names an agency's own entry.
-AGENCY_KIND = "执法主体"
+AGENCY_KIND = "行政执法主体"
 _SHELVES = {"lists": "list-1", "pages": "page-1"}
 
 

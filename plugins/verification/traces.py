@@ -40,7 +40,7 @@ def unpacked(opened: BinaryIO, size: int) -> Iterator[bytes]:
     """A file's content, unpacked where it is packed with gzip. Raises Malformed."""
     packed = opened.read(2) == _GZIP
     opened.seek(0)
-    source = gzip.GzipFile(fileobj=opened) if packed else opened
+    source = gzip.GzipFile(fileobj=opened, mode="rb") if packed else opened
     total = 0
     try:
         while chunk := source.read(_CHUNK):

@@ -37,12 +37,16 @@ class Root:
 
 @dataclass
 class Tree:
-    """Everything that the hash tree leads to: records, and the commitments of agencies, lists and pages."""
+    """Everything that the hash tree leads to: records, and the commitments of agencies, lists and pages.
+
+    kinds: the names of the categories by their ids, as the listings have them.
+    """
 
     root: Root
     records: dict[str, Known] = field(default_factory=dict)
     others: dict[str, str] = field(default_factory=dict)
     agencies: dict[str, str] = field(default_factory=dict)
+    kinds: dict[str, str] = field(default_factory=dict)
     shards: dict[tuple[str, str], Listed] = field(default_factory=dict)
 
     def ended(self) -> set[str]:

@@ -7,6 +7,7 @@ from contextlib import closing
 from . import against, changes, files, listings, tree
 from .against import Earlier
 from .changes import INDEX, Event
+from .contents import Contents
 from .faults import Faults, Refused
 from .forms import Malformed
 from .places import place
@@ -33,7 +34,7 @@ def verify(where: str, earlier: str | None = None, progress: Progress = lambda _
         listed = files.read(reader, root)
         found = tree.walk(reader, root, progress)
         events = _whole(reader, found)
-        files.check(reader, found, listed, progress)
+        Contents(reader, found, events, listed).check(progress)
         files.strangers(reader)
         result.tree, result.events, result.files = found, len(events), len(reader.met) + 1
         if before and earlier is not None:
