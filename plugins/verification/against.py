@@ -9,7 +9,8 @@ from . import changes
 from .changes import INDEX, Event
 from .faults import Faults
 from .records import Known
-from .tree import API, ROOT, Root, Tree
+from .root import API, ROOT, Root
+from .tree import Tree
 
 
 @dataclass

@@ -11,8 +11,9 @@ from typing import BinaryIO
 from . import forms
 from .forms import Malformed
 from .reading import Listed, Reader
+from .root import API
 from .traces import unpacked
-from .tree import API, Tree
+from .tree import Tree
 
 _LONGEST_LINE = 8_000_000
 ID_COLUMNS = ("编号", "id")

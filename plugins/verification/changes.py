@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from . import forms
 from .forms import Malformed
 from .reading import Listed, Reader
-from .tree import API, ROOT, Tree
+from .root import API, ROOT
+from .tree import Tree
 
 PAGE = 1000
 INDEX = f"{API}changes/index.json"

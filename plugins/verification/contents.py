@@ -11,8 +11,9 @@ from .archives import Archives
 from .bulk import FOLDER, Bulk
 from .changes import Event
 from .reading import LARGEST, LARGEST_BULK, Listed, Reader
+from .root import API
 from .sitemap import Sitemap
-from .tree import API, Progress, Tree
+from .tree import Progress, Tree
 
 Look = Callable[[Listed, BinaryIO], None]
 

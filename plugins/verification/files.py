@@ -6,7 +6,7 @@ import re
 
 from . import forms
 from .reading import Listed, Reader
-from .tree import API, ROOT, Root
+from .root import API, ROOT, Root
 
 INDEX = f"{API}files/index.json"
 _PART = re.compile(r"[a-z0-9][a-z0-9._-]{0,59}", re.ASCII)

@@ -8,7 +8,8 @@ from typing import Any
 
 from . import forms
 from .reading import Listed, Reader
-from .tree import API, ROOT, Tree
+from .root import API, ROOT
+from .tree import Tree
 
 _PATH = re.compile(rf"{API}kinds/([a-z-]+)/\d{{4}}\.json", re.ASCII)
 

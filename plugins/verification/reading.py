@@ -17,6 +17,7 @@ from .places import Missing, Place, TooLarge, Unreadable
 LARGEST = 64_000_000
 LARGEST_BULK = 8_000_000_000
 _CHUNK = 1 << 18
+_AHEAD = 8
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
@@ -39,6 +40,7 @@ class Reader:
         self.place, self.base, self.faults = place, base, faults
         self.met: dict[str, Listed] = {}
         self.opened: set[str] = set()
+        self._pool = ThreadPoolExecutor(place.at_once) if place.at_once > 1 else None
 
     def listed(self, entry: dict[str, Any], expected: str = "") -> Listed:
         """What a file entry says, its address being `expected` where there is only one right. Raises Malformed."""
@@ -114,17 +116,21 @@ class Reader:
 
     def each(self, work: Callable[[_Item], _Result], items: Iterable[_Item]) -> Iterator[_Result]:
         """What `work` makes of each item, in their order; several at a time where the place allows it."""
-        if self.place.at_once == 1:
+        if self._pool is None:
             yield from map(work, items)
             return
         waiting: deque[Future[_Result]] = deque()
-        with ThreadPoolExecutor(self.place.at_once) as pool:
-            for item in items:
-                waiting.append(pool.submit(work, item))
-                if len(waiting) > 8 * self.place.at_once:
-                    yield waiting.popleft().result()
-            while waiting:
+        for item in items:
+            waiting.append(self._pool.submit(work, item))
+            if len(waiting) > _AHEAD * self.place.at_once:
                 yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+    def close(self) -> None:
+        """Ends what was begun; what is still waited for is given up."""
+        if self._pool:
+            self._pool.shutdown(cancel_futures=True)
 
 
 class Judged:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from .against import Earlier, counted
@@ -32,7 +32,7 @@ class Result:
     where: str
     faults: Faults
     tree: Tree | None = None
-    events: int = 0
+    events: list[Event] = field(default_factory=list)
     files: int = 0
     comparison: Comparison | None = None
 
@@ -75,7 +75,7 @@ def _counts(result: Result) -> dict[str, int]:
         "records": shown,
         "tombstones": len(tree.records) - shown if tree else 0,
         "others": len(tree.others) - len(tree.agencies) if tree else 0,
-        "events": result.events,
+        "events": len(result.events),
         "files": result.files,
     }
 

@@ -6,14 +6,15 @@ from contextlib import closing
 
 from . import against, changes, files, listings, tree
 from .against import Earlier
-from .changes import INDEX, Event
+from .changes import INDEX
 from .contents import Contents
 from .faults import Faults, Refused
 from .forms import Malformed
 from .places import place
 from .reading import Reader
 from .report import Comparison, Result
-from .tree import ROOT, Progress, Tree
+from .root import ROOT, Root, read_root
+from .tree import Progress
 
 
 def verify(where: str, earlier: str | None = None, progress: Progress = lambda _done, _total: None) -> Result:
@@ -26,30 +27,29 @@ def verify(where: str, earlier: str | None = None, progress: Progress = lambda _
     with closing(place(where)) as there:
         result = Result(where, Faults())
         try:
-            root = tree.read_root(there, where, result.faults)
+            root = read_root(there, where, result.faults)
         except Malformed as error:
             result.faults.add("verify-form", ROOT, str(error))
             return result
-        reader = Reader(there, root.url, result.faults)
-        listed = files.read(reader, root)
-        found = tree.walk(reader, root, progress)
-        events = _whole(reader, found)
-        Contents(reader, found, events, listed).check(progress)
-        files.strangers(reader)
-        result.tree, result.events, result.files = found, len(events), len(reader.met) + 1
-        if before and earlier is not None:
-            fresh = against.compare(result.faults, before, found, events)
+        with closing(Reader(there, root.url, result.faults)) as reader:
+            _read(reader, root, result, progress)
+        if before and earlier is not None and result.tree:
+            fresh = against.compare(result.faults, before, result.tree, result.events)
             result.comparison = Comparison(earlier, before, fresh)
         return result
 
 
-def _whole(reader: Reader, found: Tree) -> list[Event]:
+def _read(reader: Reader, root: Root, result: Result, progress: Progress) -> None:
+    listed = files.read(reader, root)
+    found = result.tree = tree.walk(reader, root, progress)
     tree.counts(reader, found)
     listings.categories(reader, found)
     listings.figures(reader, found)
-    events = changes.read(reader, found)
-    changes.check(reader, found, events)
-    return events
+    result.events = changes.read(reader, found)
+    changes.check(reader, found, result.events)
+    Contents(reader, found, result.events, listed).check(progress)
+    files.strangers(reader)
+    result.files = len(reader.met) + 1
 
 
 def _earlier(where: str) -> Earlier:
@@ -57,12 +57,12 @@ def _earlier(where: str) -> Earlier:
     faults = Faults()
     with closing(place(where)) as there:
         try:
-            root = tree.read_root(there, where, faults)
+            root = read_root(there, where, faults)
         except Malformed as error:
             raise Refused(f"上次发布 {where} 的 {ROOT}：{error}") from None
-        reader = Reader(there, root.url, faults)
-        found = tree.walk(reader, root, lambda _done, _total: None, deep=False)
-        events = changes.read(reader, found)
+        with closing(Reader(there, root.url, faults)) as reader:
+            found = tree.walk(reader, root, lambda _done, _total: None, deep=False)
+            events = changes.read(reader, found)
         said = changes.folded(events)
         if any(said.get(name) != known.commitment for name, known in found.records.items()):
             faults.add("verify-changes", INDEX, "变动清单与公示的内容对不上")
