@@ -24,7 +24,7 @@ ROWS = """\
 """
 
 
-@pytest.mark.parametrize("command", ["check", "build", "serve", "import"])
+@pytest.mark.parametrize("command", ["check", "build", "serve", "import", "verify"])
 def test_every_command_has_help_and_is_in_the_readme(publish: Publish, command: str) -> None:
     assert "--root" in publish(command, "--help").stdout
     assert f"publish.py {command}" in (REPOSITORY / "README.md").read_text("utf-8")
