@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
@@ -102,6 +103,15 @@ def bulk_by_hand(site: Path) -> None:
     with zipfile.ZipFile(archive, "w") as made_zip:
         made_zip.write(folder / BULK / "2026.csv", "2026.csv")
     forged.add(f"{BULK}/all.zip", archive.getvalue())
+    table = (folder / BULK / "2026.csv").read_bytes()
+    resource = {"path": "2026.csv", "hash": f"sha256:{sha256(table).hexdigest()}", "bytes": len(table)}
+    forged.add(f"{BULK}/datapackage.json", {"resources": [resource]})
+    node = {
+        "dcat:downloadURL": {"@id": f"{BASE_URL}{BULK}/2026.csv"},
+        "dcat:byteSize": {"@value": str(len(table))},
+        "spdx:checksum": {"spdx:checksumValue": {"@value": sha256(table).hexdigest()}},
+    }
+    forged.add(f"{API}/catalog.jsonld", {"dcat:dataset": [{"dcat:distribution": [node]}]})
     forged.seal()
     shutil.rmtree(site)
     folder.rename(site)
@@ -481,6 +491,14 @@ SEALED: dict[str, tuple[Callable[[Forged], object], str]] = {
     "an archive is cut off": (
         lambda forged: forged.write(f"{BULK}/all.zip", (forged.root / BULK / "all.zip").read_bytes()[:-9]),
         "verify-form",
+    ),
+    "a data package says otherwise": (
+        lambda forged: forged.edit(f"{BULK}/datapackage.json", lambda value: value["resources"][0].update(bytes=1)),
+        "verify-disagrees",
+    ),
+    "a catalogue says otherwise": (
+        lambda forged: forged.replace(f"{API}/catalog.jsonld", b"spdx:checksumValue", b"spdx:checksumvalue"),
+        "verify-disagrees",
     ),
     "what is withdrawn is in a feed": (
         lambda forged: forged.replace(FEED, b"</channel>", ITEM.format(WITHDRAWN).encode()),
@@ -871,7 +889,10 @@ def test_malformed_data_never_ends_in_a_traceback_at_length(
     fuzz(publications, tmp_path / "fuzzed", path, number, value)
 
 
-@pytest.mark.parametrize("path", [ROOT, SHARD, CHANGES, FEED, SITEMAP, f"{BULK}/2026.csv", f"{BULK}/2026.ndjson.gz"])
+@pytest.mark.parametrize(
+    "path",
+    [ROOT, SHARD, CHANGES, FEED, SITEMAP, f"{BULK}/2026.csv", f"{BULK}/2026.ndjson.gz", f"{BULK}/datapackage.json"],
+)
 @pytest.mark.parametrize(
     "content", [b"", b"\xff\xfe", b"[" * 100_000, b"{}", b'"\\ud800"', b"9" * 9_999, b"\x1f\x8b", b"\x00" * 99]
 )

@@ -5,6 +5,6 @@ folder can be handed to a citizen who trusts nobody: `python -m verification DIR
 
 The way of a verification (`verifying`): `places` reads a folder or a web address; `reading` holds every file against
 the checksum that leads to it; `tree` walks root → agencies → shards → `records` and `others` (lists, pages);
-`listings`, `changes`, `bulk`, `archives`, `feeds`, `sitemap`, `traces` hold everything else against what was found
-there; `against` compares with an earlier publication; `report` tells.
+`listings`, `changes`, `bulk`, `archives`, `catalogues`, `feeds`, `sitemap`, `traces` hold everything else against what
+was found there; `against` compares with an earlier publication; `report` tells.
 """

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import BinaryIO
 
-from . import feeds, listings, traces
+from . import catalogues, feeds, listings, traces
 from .archives import Archives
 from .bulk import FOLDER, Bulk
 from .changes import Event
@@ -31,6 +31,8 @@ class Contents:
             r"sitemap\.xml|sitemaps/.+\.xml": self._sitemap.read,
             r"feeds/.+\.(?:rss|atom|json|opml)": self._feed,
             rf"{FOLDER}index\.json": self._bulk.index,
+            rf"{FOLDER}datapackage\.json": self._package,
+            rf"{API}catalog\.jsonld": self._catalogue,
             rf"{FOLDER}.+\.ndjson\.gz": self._bulk.lines,
             rf"{FOLDER}.+\.csv": self._bulk.table,
             rf"{FOLDER}.+\.sqlite": archives.database,
@@ -61,6 +63,12 @@ class Contents:
 
     def _feed(self, listed: Listed, opened: BinaryIO) -> None:
         feeds.check(self._reader, self._tree, self._endings, listed, opened)
+
+    def _package(self, listed: Listed, opened: BinaryIO) -> None:
+        catalogues.package(self._reader, listed, opened)
+
+    def _catalogue(self, listed: Listed, opened: BinaryIO) -> None:
+        catalogues.catalogue(self._reader, listed, opened)
 
     def _traces(self, listed: Listed, opened: BinaryIO) -> None:
         traces.check(self._reader, self._ended, listed, opened)
