@@ -7,23 +7,18 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
-from getpass import getuser
 from pathlib import Path
-from socket import create_server
-from time import sleep, time
+from time import time
 
-import httpx
 import pytest
 
 from tests import serving
 from tests.federation import Platform, platform, source, whole
 from tests.serving import Served
 
-NGINX = Path("/usr/sbin/nginx")
 BREAD, CAKE, SHORT = "xian-scjg/2026/cf-0001", "shib-scjg/2026/cf-0001", "xian-scjg/2026/cf-0002"
 
 
@@ -159,38 +154,10 @@ def test_a_federation_lives(federation: Federation) -> None:
     assert "没有变化" in sheng.harvest("2026-11-18")
 
 
-@contextmanager
-def nginx(folder: Path, work: Path) -> Iterator[str]:
-    """Debian's nginx over a folder, as an operator would set it up; gives the address."""
-    with create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    work.mkdir()
-    (work / "nginx.conf").write_text(
-        f"daemon off; user {getuser()}; pid {work}/pid; error_log {work}/error.log; worker_processes 1;\n"
-        "events {}\n"
-        f"http {{ access_log {work}/access.log; default_type application/octet-stream;\n"
-        + "".join(f" {name}_temp_path {work}/{name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
-        + f" gzip on; gzip_types *; server {{ listen 127.0.0.1:{port}; root {folder}; }} }}\n",
-        "utf-8",
-    )
-    running = subprocess.Popen([NGINX, "-c", work / "nginx.conf", "-p", work, "-e", work / "error.log"])
-    try:
-        for _ in range(100):
-            try:
-                httpx.get(f"http://127.0.0.1:{port}/", trust_env=False)
-                break
-            except httpx.ConnectError:
-                sleep(0.05)
-        yield f"http://127.0.0.1:{port}/"
-    finally:
-        running.terminate()
-        running.wait()
-
-
-@pytest.mark.skipif(not NGINX.exists(), reason="没有 nginx（tests/install-nginx.sh 安装）")
+@pytest.mark.skipif(not serving.NGINX.exists(), reason="没有 nginx（tests/install-nginx.sh 安装）")
 def test_a_source_behind_nginx(tmp_path: Path) -> None:
     """Conditional requests cost nothing, and compression does not come between a file and its checksum."""
-    with nginx(tmp_path / "shib-site", tmp_path / "nginx") as url:
+    with serving.nginx(tmp_path / "shib-site", tmp_path / "nginx") as url:
         shib = platform(tmp_path, "shib", url)
         shib.agency("shib-scjg", "乙市市场监督管理局")
         shib.record("shib-scjg", "cf-0001", "2026-11-09", "2026-11-12")
