@@ -130,7 +130,7 @@ def test_all_of_a_source_and_then_only_what_moved(served: Served, upper: Platfor
     said = upper.harvest(DAYS[0])
     assert "采用到第" in said and "新增 4、更改 0、撤下 0" in said
     upper.build(DAYS[0])
-    whole(upper.output, upper.url)
+    whole(upper)
     mine, theirs = (
         json.loads((site / f"api/v1/records/{BREAD}.json").read_bytes()) for site in (upper.output, states.first)
     )
@@ -153,7 +153,7 @@ def test_all_of_a_source_and_then_only_what_moved(served: Served, upper: Platfor
     )
     assert not any("xian" in path for path in served.asked)
     upper.build(DAYS[1])
-    whole(upper.output, upper.url)
+    whole(upper)
     assert (upper.state(BREAD), upper.state(CAKE), upper.state("shia-scjg/2026/cf-0004")) == (
         "已更正",
         "已撤销",
@@ -383,7 +383,7 @@ def test_what_vanishes_without_a_word_stays_until_a_person_has_looked(served: Se
     upper.harvest(DAYS[1], "--accept", "shia")
     upper.build(DAYS[1])
     assert upper.state(MILK) == ""
-    whole(upper.output, upper.url)
+    whole(upper)
 
 
 def test_an_agency_that_a_source_may_not_speak_for_is_not_taken(served: Served, upper: Platform) -> None:
@@ -478,9 +478,8 @@ def test_what_may_not_be_public_is_held_back_and_listed(name: str, served: Serve
     assert upper.state(record) == "有效"
     forged(served, record, lambda value: make(value["data"]))
     upper.harvest(DAYS[1])
-    said = upper.build(DAYS[1])
+    said = upper.publish_and_verify(DAYS[1])
     assert "暂缓公示 1" in said and f"暂缓公示 {record}（shia）" in said and reason in said
-    whole(upper.output, upper.url)
     assert (upper.state(record), upper.state(BREAD)) == ("", "有效")
     assert not (upper.output / record).exists()
     [told] = upper.read("harvest.json")["sources"]
@@ -521,7 +520,7 @@ def test_a_change_without_a_word_is_taken_and_told(served: Served, upper: Platfo
     forged(served, MILK, lambda record: record["data"].update({"违法事实": "当事人经营超过保质期的牛奶 2 盒。"}))
     assert "警告[harvest-silent]" in upper.harvest(DAYS[1])
     upper.build(DAYS[1])
-    whole(upper.output, upper.url)
+    whole(upper)
     assert "牛奶" in (upper.output / MILK / "index.html").read_text("utf-8")
     assert "没有写更正" in (upper.output / "harvest/index.html").read_text("utf-8")
 
@@ -596,7 +595,7 @@ def test_a_table_at_an_address_is_a_source_too(upper: Platform, tmp_path: Path) 
         said = upper.harvest(DAYS[0])
         assert "新增 2" in said and "警告[harvest-table]" in said and "第 4 行" in said
         upper.build(DAYS[0])
-        whole(upper.output, upper.url)
+        whole(upper)
         first = upper.read("records/shib-scjg/2026/cf-0001.json")
         assert first["origin"] == {"source": "乙市双公示表", "url": f"{served.url}cf.csv"}
         assert first["data"]["罚款金额"] == 5000 and first["published"] == DAYS[0]

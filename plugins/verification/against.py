@@ -50,6 +50,9 @@ def _records(faults: Faults, earlier: Earlier, tree: Tree, fresh: list[Event]) -
     told = {event.id for event in fresh}
     for name, was in earlier.records.items():
         bearer = name if name in tree.records else bearers.get(name, "")
+        if not bearer and was.origin and name in told:
+            # It was another site's: what may not be shown here any more leaves, and the list says so.
+            continue
         if not bearer:
             faults.add("verify-lost", _shard(name), f"上次发布有 {name}，现在没有了")
             continue
@@ -58,8 +61,9 @@ def _records(faults: Faults, earlier: Earlier, tree: Tree, fresh: list[Event]) -
     renamed = {bearer for former, bearer in bearers.items() if former in earlier.records}
     for name in sorted(tree.records.keys() - earlier.records.keys() - renamed):
         known = tree.records[name]
-        # What is withdrawn already no longer says whether it was brought over from an older site.
-        if known.shown and not known.imported and known.published < earlier.root.day:
+        # What is withdrawn already no longer says whether it was brought over from an older site; what was harvested was
+        # published elsewhere on its day.
+        if known.shown and not known.imported and not known.origin and known.published < earlier.root.day:
             message = f"{name} 是新的，公示日期 {known.published} 却早于上次发布（{earlier.root.day}）"
             faults.add("verify-backdated", f"{API}records/{name}.json", message)
 

@@ -9,12 +9,16 @@ from .forms import Malformed
 from .reading import Listed, Reader
 
 _TOMBSTONE = frozenset(
-    ("schema", "id", "kind", "state", "url", "agency", "published", "decided", "updated", "reason", "ground")
+    ("schema", "id", "kind", "state", "url", "agency", "published", "decided", "updated", "reason", "ground", "origin")
 )
+_ORIGIN = frozenset(("source", "url"))
 
 
 class Known(NamedTuple):
-    """A record as it is published. `digest` is "" for a tombstone; `imported`, `former`: as its content says."""
+    """A record as it is published. `digest` is "" for a tombstone; `imported`, `former`: as its content says.
+
+    origin: harvested from another site, which answers for its dates and its changes.
+    """
 
     kind: str
     state: str
@@ -24,6 +28,7 @@ class Known(NamedTuple):
     commitment: str
     imported: bool = False
     former: tuple[str, ...] = ()
+    origin: bool = False
 
     @property
     def shown(self) -> bool:
@@ -75,6 +80,7 @@ def check(reader: Reader, agency: dict[str, str], row: Row) -> Known:
         if row.known.shown:
             return _content(reader, row, value)
         _tombstone(reader, row, value)
+        return row.known._replace(origin="origin" in value)
     return row.known
 
 
@@ -103,12 +109,14 @@ def _content(reader: Reader, row: Row, value: dict[str, Any]) -> Known:
     _commitment(reader, row, value, salt + digest)
     former = data.get("曾用编号")
     ids = tuple(name for name in former if isinstance(name, str)) if isinstance(former, list) else ()
-    return row.known._replace(imported="来源" in data, former=ids)
+    return row.known._replace(imported="来源" in data, former=ids, origin="origin" in value)
 
 
 def _tombstone(reader: Reader, row: Row, value: dict[str, Any]) -> None:
     if more := sorted(value.keys() - _TOMBSTONE):
         reader.faults.add("verify-tombstone", row.file.path, f"撤下的记录不应再有 {'、'.join(more)}")
+    if "origin" in value and forms.mapping(value, "origin").keys() - _ORIGIN:
+        reader.faults.add("verify-tombstone", row.file.path, "来源（origin）里有别的内容")
     ground = forms.text(value, "ground") if value.get("ground") is not None else ""
     _commitment(reader, row, value, forms.text(value, "reason"), ground)
 
