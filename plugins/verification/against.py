@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from . import changes
 from .changes import INDEX, Event
@@ -15,11 +15,12 @@ from .tree import Tree
 
 @dataclass
 class Earlier:
-    """The earlier publication, as far as it is compared: its root, its records, its change list."""
+    """The earlier publication, as far as it is compared: its root, its records, its change list, harvested agencies."""
 
     root: Root
     records: dict[str, Known]
     events: list[Event]
+    foreign: set[str] = field(default_factory=set)
 
 
 def compare(faults: Faults, earlier: Earlier, tree: Tree, events: list[Event]) -> list[Event]:
@@ -50,7 +51,7 @@ def _records(faults: Faults, earlier: Earlier, tree: Tree, fresh: list[Event]) -
     told = {event.id for event in fresh}
     for name, was in earlier.records.items():
         bearer = name if name in tree.records else bearers.get(name, "")
-        if not bearer and was.origin and name in told:
+        if not bearer and name in told and _agency(name) in earlier.foreign:
             # It was another site's: what may not be shown here any more leaves, and the list says so.
             continue
         if not bearer:
@@ -63,7 +64,12 @@ def _records(faults: Faults, earlier: Earlier, tree: Tree, fresh: list[Event]) -
         known = tree.records[name]
         # What is withdrawn already no longer says whether it was brought over from an older site; what was harvested was
         # published elsewhere on its day.
-        if known.shown and not known.imported and not known.origin and known.published < earlier.root.day:
+        if (
+            known.shown
+            and not known.imported
+            and known.published < earlier.root.day
+            and _agency(name) not in tree.foreign
+        ):
             message = f"{name} 是新的，公示日期 {known.published} 却早于上次发布（{earlier.root.day}）"
             faults.add("verify-backdated", f"{API}records/{name}.json", message)
 
@@ -91,6 +97,10 @@ def _law(faults: Faults, earlier: Earlier, tree: Tree, fresh: list[Event]) -> No
         silent = name in earlier.records and name not in told
         if expected.get(name) != found.get(name) and found.get(name) != "" and not silent:
             faults.add("verify-changes", INDEX, f"上次的内容加上新的变动，得不出现在的 {name}")
+
+
+def _agency(name: str) -> str:
+    return name.partition("/")[0]
 
 
 def _shard(name: str) -> str:

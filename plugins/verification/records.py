@@ -15,10 +15,7 @@ _ORIGIN = frozenset(("source", "url"))
 
 
 class Known(NamedTuple):
-    """A record as it is published. `digest` is "" for a tombstone; `imported`, `former`: as its content says.
-
-    origin: harvested from another site, which answers for its dates and its changes.
-    """
+    """A record as it is published. `digest` is "" for a tombstone; `imported`, `former`: as its content says."""
 
     kind: str
     state: str
@@ -28,7 +25,6 @@ class Known(NamedTuple):
     commitment: str
     imported: bool = False
     former: tuple[str, ...] = ()
-    origin: bool = False
 
     @property
     def shown(self) -> bool:
@@ -80,7 +76,6 @@ def check(reader: Reader, agency: dict[str, str], row: Row) -> Known:
         if row.known.shown:
             return _content(reader, row, value)
         _tombstone(reader, row, value)
-        return row.known._replace(origin="origin" in value)
     return row.known
 
 
@@ -109,7 +104,7 @@ def _content(reader: Reader, row: Row, value: dict[str, Any]) -> Known:
     _commitment(reader, row, value, salt + digest)
     former = data.get("曾用编号")
     ids = tuple(name for name in former if isinstance(name, str)) if isinstance(former, list) else ()
-    return row.known._replace(imported="来源" in data, former=ids, origin="origin" in value)
+    return row.known._replace(imported="来源" in data, former=ids)
 
 
 def _tombstone(reader: Reader, row: Row, value: dict[str, Any]) -> None:

@@ -20,13 +20,15 @@ Progress = Callable[[int, int], None]
 class Tree:
     """Everything that the hash tree leads to: records, and the commitments of agencies, lists and pages.
 
-    kinds: the names of the categories by their ids, as the listings have them.
+    kinds: the names of the categories by their ids, as the listings have them. foreign: agencies that were harvested
+    from another site, which answers for their dates and their history.
     """
 
     root: Root
     records: dict[str, Known] = field(default_factory=dict)
     others: dict[str, str] = field(default_factory=dict)
     agencies: dict[str, str] = field(default_factory=dict)
+    foreign: set[str] = field(default_factory=set)
     kinds: dict[str, str] = field(default_factory=dict)
     shards: dict[tuple[str, str], Listed] = field(default_factory=dict)
 
@@ -79,6 +81,8 @@ def _agencies(reader: Reader, root: Root, tree: Tree, *, deep: bool) -> Iterator
                     reader.faults.add("verify-twice", index.path, f"机关 {agency} 登记了两次")
                     continue
                 tree.agencies[agency] = forms.text(entry, "name")
+                if "origin" in entry:
+                    tree.foreign.add(agency)
                 item = reader.listed(entry, f"{API}agencies/{agency}/index.json")
                 reader.meet(item, index.path)
                 own = reader.document(item, "agency-1")
