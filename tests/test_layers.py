@@ -16,7 +16,7 @@ ROOMS = {
     "site": {"registry"},
     "columns": {"registry", "site"},
     "open_data": {"registry", "site"},
-    "feeds": {"registry", "site"},
+    "feeds": {"registry", "site", "columns"},
     "search": {"registry", "site"},
     "verification": set(),
     "commands": {"registry", "site", "search", "verification"},
