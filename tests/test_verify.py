@@ -921,7 +921,7 @@ def test_malformed_data_never_ends_in_a_traceback(
 
 
 @pytest.mark.heavy
-@settings(max_examples=2_000, suppress_health_check=SAME_FOLDER)
+@settings(max_examples=400, suppress_health_check=SAME_FOLDER)
 @FUZZED
 def test_malformed_data_never_ends_in_a_traceback_at_length(
     publications: tuple[Path, Path], tmp_path: Path, path: str, number: int, value: Any
