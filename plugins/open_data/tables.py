@@ -9,8 +9,7 @@ from typing import Any
 
 from plugins.registry.kinds import kind
 from plugins.registry.records import Agency, Record
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+from plugins.registry.spreadsheets import harmless
 
 
 def list_csv(listing: Record) -> bytes:
@@ -31,7 +30,7 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     made = io.StringIO()
     writer = csv.writer(made, lineterminator="\r\n")
     writer.writerow(header)
-    writer.writerows([_harmless(cell) for cell in row] for row in rows)
+    writer.writerows(map(harmless, row) for row in rows)
     return made.getvalue().encode("utf-8-sig")
 
 
@@ -42,8 +41,3 @@ def text(value: Any) -> str:
     if isinstance(value, list):
         return ("\n" if any(isinstance(part, dict) for part in value) else "、").join(map(text, value))
     return str(value)
-
-
-def _harmless(cell: str) -> str:
-    """Spreadsheets run what begins like a formula; behind an apostrophe it is text."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
