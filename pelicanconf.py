@@ -16,7 +16,14 @@ THEME = os.path.join(os.path.dirname(os.path.abspath(__file__)), "theme")
 SEARCH = False
 
 # Order matters: `site.plugin` prepares what the others turn into files, `search` reads nothing but the finished publication.
-PUBLISH_PLUGINS = ["plugins.site.plugin", "plugins.columns", "plugins.open_data", "plugins.feeds", "plugins.search"]
+PUBLISH_PLUGINS = [
+    "plugins.site.plugin",
+    "plugins.columns",
+    "plugins.open_data",
+    "plugins.feeds",
+    "plugins.downloads",
+    "plugins.search",
+]
 PLUGINS = PUBLISH_PLUGINS
 
 # Records are no articles: nothing of Pelican's own lists, feeds and caches is wanted.

@@ -16,6 +16,7 @@ ROOMS = {
     "columns": {"registry", "site"},
     "open_data": {"registry", "site"},
     "feeds": {"registry", "site"},
+    "downloads": {"registry", "site", "open_data", "columns"},
     "search": {"registry", "site"},
     "commands": {"registry", "site", "search"},
 }
