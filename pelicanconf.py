@@ -15,7 +15,7 @@ DEFAULT_LANG = "zh"
 THEME = os.path.join(os.path.dirname(os.path.abspath(__file__)), "theme")
 SEARCH = False
 
-# Order matters: `site.plugin` prepares what the others turn into files, `search` reads nothing but the finished publication.
+# Order matters: `site.plugin` prepares what the others turn into files, `open_data.root` lists all that was written.
 PUBLISH_PLUGINS = [
     "plugins.site.plugin",
     "plugins.columns",
@@ -23,6 +23,7 @@ PUBLISH_PLUGINS = [
     "plugins.feeds",
     "plugins.downloads",
     "plugins.search",
+    "plugins.open_data.root",
 ]
 PLUGINS = PUBLISH_PLUGINS
 

@@ -146,7 +146,11 @@ def test_only_the_day_differs_on_another_day(site: Site) -> None:
         path for path in different if path.startswith(("api/v1/records", "api/v1/agencies", "feeds", "sitemap"))
     ]
     for path in different:
-        assert before[path].replace("11月20日", "11月25日").replace(DAY, LATER) == after[path]
+        expected, found = before[path].replace("11月20日", "11月25日").replace(DAY, LATER), after[path]
+        if path == "api/v1/index.json" or path.startswith("api/v1/files/"):
+            # They carry the checksums of the others.
+            expected, found = (re.sub(r'"sha256": "[0-9a-f]{64}"', "", text) for text in (expected, found))
+        assert expected == found
 
 
 def test_the_site_may_be_held_against_itself(site: Site, published: Path) -> None:

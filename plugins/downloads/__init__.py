@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pelican import Pelican, signals
 
+from plugins.open_data.entries import Shelf
 from plugins.site.generating import PublicationGenerator
 
 from .lookup import write_lookup
@@ -15,7 +16,7 @@ class DownloadsGenerator(PublicationGenerator):
     stage = "下载"
 
     def write(self) -> None:
-        write_lookup(self.publication, self.output)
+        write_lookup(self.publication, Shelf(self.output, self.base_url))
 
 
 def _generators(pelican: Pelican) -> type[DownloadsGenerator]:

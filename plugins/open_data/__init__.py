@@ -1,4 +1,4 @@
-"""Pelican plugin: the open data under /api/v1/, the sitemap and robots.txt."""
+"""Pelican plugin: a file for each record under /api/v1/, the sitemap and robots.txt; `root` writes what leads there."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from plugins.site.generating import PublicationGenerator
 from plugins.site.records import Task
 
 from .sitemap import robots, sitemaps
-from .v1 import Context, record_file, write_listings
+from .v1 import Context, record_file
 
 
 class OpenDataGenerator(PublicationGenerator):
-    """Every JSON file, then the sitemap."""
+    """The records' files, then the sitemap."""
 
     stage = "开放数据"
 
@@ -22,7 +22,6 @@ class OpenDataGenerator(PublicationGenerator):
         return Task(partial(Context, base_url=self.base_url), record_file, Context.record_key)
 
     def write(self) -> None:
-        write_listings(self.publication, self.base_url, self.output)
         for path, content in sitemaps(self.publication, self.base_url):
             self.output.write(path, content)
         self.output.write("robots.txt", robots(self.base_url))
