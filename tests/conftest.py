@@ -33,9 +33,13 @@ Publish = Callable[..., subprocess.CompletedProcess[str]]
 
 @pytest.fixture(scope="session")
 def publish() -> Publish:
-    """Runs publish.py in a process of its own, as a person would."""
+    """Runs publish.py in a process of its own, as a person would; without the bulk files, unless a test is about them."""
 
-    def run(*arguments: object, code: int = 0, **environment: str) -> subprocess.CompletedProcess[str]:
+    def run(
+        *arguments: object, code: int = 0, downloads: bool = False, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
+        if arguments[:1] == ("build",) and not downloads:
+            arguments = (*arguments, "--no-downloads")
         done = subprocess.run(
             [sys.executable, REPOSITORY / "publish.py", *map(str, arguments)],
             capture_output=True,

@@ -16,7 +16,14 @@ class DownloadsGenerator(PublicationGenerator):
     stage = "下载"
 
     def write(self) -> None:
-        write_lookup(self.publication, Shelf(self.output, self.base_url))
+        shelf = Shelf(self.output, self.base_url)
+        write_lookup(self.publication, shelf)
+        if self.settings["DOWNLOADS"]:
+            # Loaded where it is wanted: a preview without downloads should not wait for it.
+            from .bulk import write_bulk
+
+            with self.build.progress("下载文件") as report:
+                write_bulk(self.publication, shelf, self.build.jobs, report)
 
 
 def _generators(pelican: Pelican) -> type[DownloadsGenerator]:

@@ -6,7 +6,7 @@ The library brings its own compression, so that the bytes depend on its locked v
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from datetime import date
 from typing import Any
 
 import pyarrow as pa
@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 from .columns import Column
 
 _DESCRIPTION = b"description"
+_PLAIN = {pa.date32(): pa.string()}
 
 
 class ParquetTable:
@@ -28,11 +29,13 @@ class ParquetTable:
 
     def add(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """Puts rows at the end, given by the names of the columns. Raises ArrowInvalid for a value of another type."""
-        arrays = []
-        for column, field in zip(self._columns, self._schema, strict=True):
-            # Dates come as text, also inside of groups, and are read by the library.
-            plain = pa.array([row.get(column.name) for row in rows], _type(column.schema, dates=False))
-            arrays.append(plain.cast(field.type))
+        arrays = [
+            pa.array([_value(row.get(column.name), column.schema) for row in rows], field.type)
+            if column.form in ("list", "group")
+            # Days that are a column by themselves are read by the library, which is quicker.
+            else pa.array([row.get(column.name) for row in rows], _PLAIN.get(field.type, field.type)).cast(field.type)
+            for column, field in zip(self._columns, self._schema, strict=True)
+        ]
         self._writer.write_table(pa.Table.from_arrays(arrays, schema=self._schema))
 
     def content(self) -> bytes:
@@ -46,20 +49,30 @@ def gzip(content: bytes) -> bytes:
     return bytes(pa.Codec("gzip", 6).compress(content))
 
 
-@cache
 def _schema(columns: tuple[Column, ...]) -> Any:
     return pa.schema(
-        pa.field(column.name, _type(column.schema, dates=True), metadata={_DESCRIPTION: column.about.encode()})
+        pa.field(column.name, _type(column.schema), metadata={_DESCRIPTION: column.about.encode()})
         for column in columns
     )
 
 
-def _type(schema: Mapping[str, Any], *, dates: bool) -> Any:
-    """The type of a value that fits a JSON Schema of ours."""
+def _type(schema: Mapping[str, Any]) -> Any:
+    """The type of a value that fits a JSON Schema of ours. Amounts within a list or a group are texts with their unit."""
     if schema.get("type") == "array":
-        return pa.list_(_type(schema["items"], dates=dates))
+        return pa.list_(_part(schema["items"]))
     if schema.get("type") == "object":
-        return pa.struct([(name, _type(part, dates=dates)) for name, part in schema["properties"].items()])
-    if schema.get("format") == "amount":
-        return pa.float64()
-    return pa.date32() if dates and schema.get("format") == "date" else pa.string()
+        return pa.struct([(name, _part(part)) for name, part in schema["properties"].items()])
+    return {"amount": pa.float64(), "date": pa.date32()}.get(schema.get("format", ""), pa.string())
+
+
+def _part(schema: Mapping[str, Any]) -> Any:
+    return pa.string() if schema.get("format") == "amount" else _type(schema)
+
+
+def _value(value: Any, schema: Mapping[str, Any]) -> Any:
+    """A list or a group with its dates as such."""
+    if isinstance(value, list):
+        return [_value(part, schema["items"]) for part in value]
+    if isinstance(value, dict):
+        return {name: _value(part, schema["properties"][name]) for name, part in value.items()}
+    return date.fromisoformat(value) if value and schema.get("format") == "date" else value

@@ -37,7 +37,10 @@ _FIRST = (
     Column("状态", "有效或者已更正", _TEXT),
 )
 _AGENCY = Column("机关编号", "公示这条决定的机关在本站的编号", _TEXT)
-_LAST = (Column("更新日期", "公示、最近一次更正的日期", _DATE), Column("网址", "公示页的网址", {**_TEXT, "format": "uri"}))
+_LAST = (
+    Column("更新日期", "公示、最近一次更正的日期", _DATE),
+    Column("网址", "公示页的网址", {**_TEXT, "format": "uri"}),
+)
 _ROLES = {
     "number": "决定书、通知书等文书的文号",
     "party": "公民、法人及非法人组织的名称；自然人写“姓+某”",
@@ -79,7 +82,7 @@ def all_columns() -> tuple[Column, ...]:
 def flat(record: Mapping[str, Any]) -> dict[str, Any]:
     """A record with content, as its file in the API, by the names of all columns that it has a value for."""
     of_kind, data = kind(record["kind"]), record["data"]
-    row = {
+    row: dict[str, Any] = {
         "编号": record["id"],
         "状态": record["state"],
         "机关编号": record["agency"]["id"],
@@ -89,9 +92,12 @@ def flat(record: Mapping[str, Any]) -> dict[str, Any]:
     for role, term in ROLE_TERMS.items():
         if (name := of_kind.role(role)) in data:
             row[term] = data[name]
-    return row | data
+    row.update(data)
+    return row
 
 
 def _fields(kind_id: str) -> list[Column]:
     fields = kind(kind_id).fields.values()
-    return [Column(item.name, str(item.schema.get("description", "")), item.schema) for item in fields if not item.private]
+    return [
+        Column(item.name, str(item.schema.get("description", "")), item.schema) for item in fields if not item.private
+    ]
