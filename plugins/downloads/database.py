@@ -125,12 +125,13 @@ def _with_key(columns: Iterable[str]) -> str:
 
 
 def _values(columns: Sequence[Column], rows: Iterable[Mapping[str, Any]]) -> Iterator[list[Any]]:
+    names = [column.name for column in columns]
     for row in rows:
-        yield [_value(row.get(column.name)) for column in columns]
+        yield [_json(value) if type(value) in _NESTED else value for value in map(row.get, names)]
 
 
-def _value(value: Any) -> Any:
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value
+_NESTED = (list, dict)
+_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def _fill(database: sqlite3.Connection, table: str, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
