@@ -17,15 +17,10 @@ from .plan import Download
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 _TYPES = {"date": "date", "amount": "number"}
-_FORMATS = {
-    "csv": {"format": "csv", "mediatype": "text/csv", "encoding": "utf-8", "type": "table"},
-    "ndjson": {"format": "ndjson", "mediatype": "application/x-ndjson", "encoding": "utf-8"},
-    "parquet": {"format": "parquet", "mediatype": "application/vnd.apache.parquet"},
-}
 
 
 def datapackage(publication: Publication, shelf: Shelf, downloads: Sequence[Download]) -> dict[str, Any]:
-    """The description of the files of all years, to lie beside them."""
+    """The description of the tables (CSV) of all years, to lie beside them."""
     settings = publication.settings
     licence = settings.get("许可协议")
     return {
@@ -37,25 +32,25 @@ def datapackage(publication: Publication, shelf: Shelf, downloads: Sequence[Down
         "version": max((record.updated for record in publication.records), default=str(publication.day)),
         **({"licenses": [{"name": "other", "title": licence}]} if licence else {}),
         "contributors": [{"title": settings.get("主办单位") or settings.title, "roles": ["publisher"]}],
-        "resources": [_resource(download, shelf) for download in downloads],
+        "resources": [_resource(download, shelf) for download in downloads if download.form == "csv"],
     }
 
 
 def _resource(download: Download, shelf: Shelf) -> dict[str, Any]:
     file = shelf.output.files[download.path]
-    name = f"{download.kind_id or 'decisions'}-{download.year}"
-    head = {
-        "name": name if download.form == "csv" else f"{name}-{download.form}",
+    columns = kind_columns(download.kind_id) if download.kind_id else common_columns()
+    return {
+        "name": f"{download.kind_id or 'decisions'}-{download.year}",
+        "type": "table",
         "title": f"{kind(download.kind_id).name if download.kind_id else '执法决定'} {download.year} 年",
         "path": download.name,
-        **_FORMATS[download.form],
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
         "bytes": file.size,
         "hash": f"sha256:{file.sha256.hex()}",
+        "schema": table_schema(columns),
     }
-    if download.form != "csv":
-        return head | ({"compression": "gz"} if download.path.endswith(".gz") else {})
-    columns = kind_columns(download.kind_id) if download.kind_id else common_columns()
-    return head | {"schema": table_schema(columns)}
 
 
 def table_schema(columns: Sequence[Column]) -> dict[str, Any]:
