@@ -341,6 +341,17 @@ def test_from_one_publication_to_the_next(site: Site) -> None:
     assert (done.code, done.codes) == (1, {"id-lost"})
 
 
+def test_no_day_before_the_last_publication(site: Site) -> None:
+    """A mistyped --today would take back what was published since."""
+    assert site.build("--first", today=LATER).code == 0
+    before = tree(site.output)
+    done = site.build("--previous", site.output, today=DAY)
+    assert done.code == 2
+    assert f"上一次发布是 {LATER} 的，不能再发布更早的 {DAY}" in done.said
+    assert tree(site.output) == before
+    assert site.build("--previous", site.output, today=LATER).code == 0
+
+
 def tampered(path: str, old: bytes, new: bytes) -> Callable[[Path], None]:
     def tamper(folder: Path) -> None:
         content = (folder / path).read_bytes()

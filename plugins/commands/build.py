@@ -103,6 +103,10 @@ def build(
         with _undisturbed(), publishing(output, kept, full=full) as ready:
             with clock.stage("准备"):
                 begun = begin(root, today, jobs=jobs, memory=Memory(None if full else kept, program.digest()))
+                if before and str(begun.today) < before.day:
+                    raise console.Stop(
+                        f"上一次发布是 {before.day} 的，不能再发布更早的 {begun.today}；请核对 --today 和“今日”设置"
+                    )
                 url = _base_url(base_url or begun.registry.settings.get("网址") or "http://127.0.0.1:8000/")
                 # Pelican takes about as long to load as the old site takes to be looked through meanwhile.
                 rendering = import_module("plugins.site.rendering")

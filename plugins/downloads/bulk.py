@@ -14,7 +14,7 @@ database and the archive, which takes over all other years. What is no longer pu
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 
@@ -29,7 +29,7 @@ from plugins.site.keys import digest
 from plugins.site.output import Output
 from plugins.site.paths import record_data
 
-from .archive import archive, members, stored
+from .archive import Member, archive, members, stored
 from .database import write_database
 from .datapackage import datapackage
 from .plan import ARCHIVE, BULK, DATABASE, INDEX, PACKAGE, Database, Download, Made, Year, planned
@@ -40,39 +40,40 @@ def write_bulk(publication: Publication, shelf: Shelf, jobs: int, report: Progre
     output = shelf.output
     years = _years(publication, output)
     # A year goes into the archive as it did last time, or together with its making.
-    live = output.live / ARCHIVE if ARCHIVE in output.before else None
-    standing = [year for year in years if live and all(_stands(output, one.path, year.key) for one in year.downloads)]
+    last = output.live / ARCHIVE if ARCHIVE in output.before else None
+    standing = [year for year in years if last and all(_stands(output, file.path, year.key) for file in year.downloads)]
     for year in standing:
-        for download in year.downloads:
-            output.keep(download.path)
-    tasks: list[Year | Database] = [year for year in years if year not in standing]
-    database = _database(publication, shelf, years, standing)
-    if _stands(output, DATABASE, database.key):
-        output.keep(DATABASE)
-    else:
-        # It takes longest, and so begins first.
-        tasks.insert(0, database)
-    workers = jobs if len(publication.current) > parallel.ALONE else 1
-    packed = []
-    for done, made in enumerate(parallel.spread(_make, output.root, tasks, workers, batch=1, alone=1), 1):
-        packed += made.packed
-        for path, written in made.written:
-            output.take(path, written)
-        report(done, len(tasks))
-    downloads = [download for year in reversed(years) for download in year.downloads]
+        for file in year.downloads:
+            output.keep(file.path)
+    tasks: list[Year | Database] = list(_database(publication, shelf, years, standing))
+    tasks += [year for year in years if year not in standing]
+    # What a few records need is made sooner than workers are there to make it.
+    packed = _made(tasks, output, jobs if len(publication.current) > parallel.ALONE else 1, report)
+    downloads = [file for year in reversed(years) for file in year.downloads]
     package = dump(datapackage(publication, shelf, downloads))
     output.write(PACKAGE, package)
 
     def zipped() -> bytes:
-        old = members(live) if live and standing else {}
-        kept = (old[download.name] for year in standing for download in year.downloads)
+        old = members(last) if last and standing else {}
+        kept = (old[file.name] for year in standing for file in year.downloads)
         return archive((*packed, *kept, stored(PACKAGE.removeprefix(BULK), package)))
 
     output.offer(ARCHIVE, digest([year.key for year in years], package), zipped)
     count = len(publication.current)
     downloads += [Download(DATABASE, "sqlite", "", "", count), Download(ARCHIVE, "zip", "", "", count)]
-    shelf.write(types.Entry, INDEX, types.BulkFile(files=[_entry(download, shelf) for download in downloads]))
+    shelf.write(types.Entry, INDEX, types.BulkFile(files=[_entry(file, shelf) for file in downloads]))
     return downloads
+
+
+def _made(tasks: Sequence[Year | Database], output: Output, jobs: int, report: Progress) -> list[Member]:
+    """Has the tasks done, and takes their files into the site. Returns what goes into the archive."""
+    packed: list[Member] = []
+    for done, made in enumerate(parallel.spread(_make, output.root, tasks, jobs, batch=1, alone=1), 1):
+        packed += made.packed
+        for path, written in made.written:
+            output.take(path, written)
+        report(done, len(tasks))
+    return packed
 
 
 def _years(publication: Publication, output: Output) -> list[Year]:
@@ -89,24 +90,22 @@ def _years(publication: Publication, output: Output) -> list[Year]:
     return years
 
 
-def _database(publication: Publication, shelf: Shelf, years: Sequence[Year], standing: Sequence[Year]) -> Database:
+def _database(
+    publication: Publication, shelf: Shelf, years: Sequence[Year], standing: Sequence[Year]
+) -> Iterator[Database]:
+    """The making of the database, unless it stands. It takes longer than any year."""
+    output = shelf.output
     gone = [record_data(record.id) for record in publication.records if record.tombstone]
     agencies = [
-        (
-            agency.id,
-            agency.name,
-            agency.government,
-            agency.level,
-            agency.region,
-            agency.status,
-            f"{shelf.base_url}{name}/",
-        )
-        for name, agency in publication.agencies.items()
+        (one.id, one.name, one.government, one.level, one.region, one.status, f"{shelf.base_url}{one.id}/")
+        for one in publication.agencies.values()
     ]
-    output = shelf.output
     key = digest(program.digest(), [year.key for year in years], agencies, [output.files[path].sha256 for path in gone])
+    if _stands(output, DATABASE, key):
+        output.keep(DATABASE)
+        return
     lines = {year.name: output.place(f"{BULK}{year.name}.ndjson.gz") for year in standing}
-    return Database(key, years, lines, agencies, [output.place(path) for path in gone])
+    yield Database(key, years, lines, agencies, [output.place(path) for path in gone])
 
 
 def _make(root: Path, tasks: Sequence[Year | Database]) -> Made:

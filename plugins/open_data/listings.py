@@ -7,9 +7,11 @@ from functools import partial
 from itertools import groupby
 from typing import Any
 
+from plugins.registry import program
 from plugins.registry.kinds import kind
 from plugins.registry.public import Listed, Publication
 from plugins.registry.records import Agency, Record
+from plugins.site.keys import digest
 from plugins.site.paths import API, list_data, list_table, page_data, record_data, record_page, register_table
 
 from . import types
@@ -111,7 +113,8 @@ def _item(publication: Publication, record: Record, schema: Any, shelf: Shelf) -
         )
 
     if schema == "list-1":
-        shelf.output.write(list_table(record.id), list_csv(record))
+        key = digest(program.digest(), public.digest)
+        shelf.output.offer(list_table(record.id), key, partial(list_csv, record))
     named = {"id": record.id, "kind": record.kind.name, "updated": updated, "digest": public.digest}
     return shelf.offer(types.ItemEntry, path, (public.salt, named), content, **named)
 

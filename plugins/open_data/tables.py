@@ -9,8 +9,7 @@ from typing import Any
 
 from plugins.registry.kinds import kind
 from plugins.registry.records import Agency, Record
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+from plugins.registry.spreadsheets import harmless
 
 
 def list_csv(listing: Record) -> bytes:
@@ -43,7 +42,7 @@ class Table:
 
     def add(self, rows: Iterable[Sequence[str]]) -> None:
         """Puts rows at the end."""
-        self._writer.writerows([_harmless(cell) for cell in row] for row in rows)
+        self._writer.writerows(map(harmless, row) for row in rows)
 
     def content(self) -> bytes:
         """The table as it is written."""
@@ -57,8 +56,3 @@ def text(value: Any) -> str:
     if isinstance(value, list):
         return ("\n" if any(isinstance(part, dict) for part in value) else "、").join(map(text, value))
     return str(value)
-
-
-def _harmless(cell: str) -> str:
-    """Spreadsheets run what begins like a formula; behind an apostrophe it is text."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from operator import itemgetter
 
 from msgspec import Struct
 
@@ -75,10 +76,10 @@ def extended(
     New events stand in the order of (date, id, kind).
     """
     known = snapshot(events)
-    fresh = sorted(_fresh(known, records, others, day, change), key=lambda event: (event.date, event.id, event.kind))
+    fresh = sorted(_fresh(known, records, others, day, change), key=itemgetter(0, 1, 2))
     numbered = (
-        Event(seq, event.id, event.kind, event.date, event.commitment)
-        for seq, event in enumerate(fresh, len(events) + 1)
+        Event(seq, item, kind, date, commitment)
+        for seq, (date, item, kind, commitment) in enumerate(fresh, len(events) + 1)
     )
     return (*events, *numbered)
 
@@ -89,7 +90,8 @@ def _fresh(
     others: Mapping[str, tuple[str, str]],
     day: str,
     change: Callable[[Listed], tuple[str, str]],
-) -> Iterator[Event]:
+) -> Iterator[tuple[str, str, str, str | None]]:
+    """(date, id, kind, commitment) of what is not told yet."""
     left = known.keys() - others.keys()
     given_up: set[str] = set()
     for record in records:
@@ -100,23 +102,23 @@ def _fresh(
             yield from _first(record, renumbered=any(old in known for old in record.former), day=day)
         elif before != record.commitment:
             kind, date = (_ENDS.get(record.state, WITHDRAWAL), record.updated) if record.tombstone else change(record)
-            yield Event(0, record.id, kind, date, record.commitment)
+            yield date, record.id, kind, record.commitment
     for item, (commitment, changed) in others.items():
         if known.get(item) != commitment:
             first_seen = min(changed, day) if changed and item not in known else day
-            yield Event(0, item, LISTS, first_seen, commitment)
+            yield first_seen, item, LISTS, commitment
     for item in left:
-        yield Event(0, item, RENUMBERED if item in given_up else LISTS, day, None)
+        yield day, item, RENUMBERED if item in given_up else LISTS, None
 
 
-def _first(record: Listed, *, renumbered: bool, day: str) -> Iterator[Event]:
+def _first(record: Listed, *, renumbered: bool, day: str) -> Iterator[tuple[str, str, str, str | None]]:
     """The life of a record that the list does not know yet."""
     if renumbered:
-        yield Event(0, record.id, RENUMBERED, day, record.commitment)
+        yield day, record.id, RENUMBERED, record.commitment
     elif record.tombstone:
-        yield Event(0, record.id, _ENDS.get(record.state, WITHDRAWAL), record.updated, record.commitment)
+        yield record.updated, record.id, _ENDS.get(record.state, WITHDRAWAL), record.commitment
     elif record.state == CORRECTED:
-        yield Event(0, record.id, PUBLISHED, record.published, None)
-        yield Event(0, record.id, CORRECTION, max(record.updated, record.published), record.commitment)
+        yield record.published, record.id, PUBLISHED, None
+        yield max(record.updated, record.published), record.id, CORRECTION, record.commitment
     else:
-        yield Event(0, record.id, PUBLISHED, record.published, record.commitment)
+        yield record.published, record.id, PUBLISHED, record.commitment
