@@ -55,6 +55,9 @@ TYPES: Mapping[str, tuple[Any, str]] = {
     "changes-1": (types.ChangesFile, "变更清单的目录"),
     "event": (Event, "变更清单的一行"),
     "statistics-1": (types.StatisticsFile, "公示数量"),
+    "lookups-1": (types.LookupsFile, "按统一社会信用代码、文号查编号：怎样找到分桶"),
+    "lookup-1": (types.LookupFile, "按统一社会信用代码、文号查编号：一个分桶"),
+    "bulk-1": (types.BulkFile, "批量下载的目录"),
     "files-1": (types.FilesFile, "网站其余全部文件的目录"),
     "part-1": (types.PartFile, "网站的一部分文件和它们的校验和"),
 }
@@ -77,6 +80,16 @@ ADDRESSES = (
     Address(
         "changes/{page}.ndjson", ("event",), "变更清单的一页，每行一个事件，满一千行后不再改变", "application/x-ndjson"
     ),
+    Address("lookup/index.json", ("lookups-1",), "按统一社会信用代码、文号查编号：分桶的位数"),
+    Address("lookup/{by}/{bucket}.json", ("lookup-1",), "一个分桶：代码或者文号对应的编号"),
+    Address("bulk/index.json", ("bulk-1",), "批量下载的目录"),
+    Address("bulk/{year}.ndjson.gz", (), "一年的决定，每行一条，内容同单条文件", "application/gzip"),
+    Address("bulk/{year}.parquet", (), "一年的决定，各类别的全部字段", "application/vnd.apache.parquet"),
+    Address("bulk/{table}.csv", (), "一年的决定：各类别共有的字段，或者一个类别的全部字段", "text/csv"),
+    Address("bulk/decisions.sqlite", (), "全部决定，SQLite 数据库", "application/vnd.sqlite3"),
+    Address("bulk/all.zip", (), "全部年度的批量文件", "application/zip"),
+    Address("bulk/datapackage.json", (), "各表的字段和校验和（Frictionless Data Package）"),
+    Address("catalog.jsonld", (), "数据目录（DCAT 3）", "application/ld+json"),
     Address("files/index.json", ("files-1",), "网站其余文件的目录"),
     Address("files/{part}.json", ("part-1",), "网站的一部分文件和校验和"),
     Address("schemas/{type}.json", (), "各种文件的 JSON Schema", "application/schema+json"),

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec import Struct
 
+from . import uscc
 from .deadlines import Timeliness
 from .kinds import Kind, kind
 from .records import Agency, Government, Record, Settings
@@ -107,6 +108,7 @@ class PublicRecord:
             gaps=len(missing_expected(self.kind, self.data)) if self.data else 0,
             digest=self.digest,
             commitment=self.commitment,
+            code=_code(str(self.role("party-code"))) if self.role("party-kind") != "自然人" else "",
         )
 
 
@@ -114,7 +116,8 @@ class Listed(Struct, frozen=True, array_like=True, gc=False):
     """A public record in short: all that lists, feeds, counts and sitemaps show of it, and nothing that is gone.
 
     amount: in 元; taken: all that the party loses by it, in 元; working_days: from decision to publication, -1 where not
-    known; gaps: 应填 fields without a value.
+    known; gaps: 应填 fields without a value; code: 统一社会信用代码 of a party that is no natural person, where it
+    identifies one.
     """
 
     id: str
@@ -143,6 +146,7 @@ class Listed(Struct, frozen=True, array_like=True, gc=False):
     gaps: int = 0
     digest: str = ""
     commitment: str = ""
+    code: str = ""
 
     @property
     def kind(self) -> Kind:
@@ -165,6 +169,12 @@ def _amount_fields(kind_id: str) -> tuple[str, ...]:
 
 def _words(value: Any) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) and value else tuple(value)
+
+
+def _code(text: str) -> str:
+    """A code that is right and names somebody: neither blotted out nor the placeholder of those who have none."""
+    code = text.upper()
+    return code if code and not uscc.fault(code) and code != uscc.PLACEHOLDER and not uscc.is_masked(code) else ""
 
 
 def _beginning(text: str) -> str:
