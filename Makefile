@@ -14,10 +14,12 @@ site: $(READY) ## 准备环境，生成演示网站到 output/
 
 test: $(READY) ## 准备环境和浏览器，运行全部测试（不超过 5 分钟）
 	sh tests/install-browser.sh
+	sh tests/install-nginx.sh
 	$(RUN) -m pytest -m 'not heavy' -n 2 --dist loadgroup
 
 test-all: $(READY) ## 另加大数据量和重型测试（不超过 40 分钟）
 	sh tests/install-browser.sh
+	sh tests/install-nginx.sh
 	$(RUN) -m pytest -n 2 --dist loadgroup
 
 check: $(READY) ## 检查演示数据

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from plugins.registry import program
+from plugins.registry.harvested import Origin
 from plugins.registry.kinds import Kind, kind
 from plugins.registry.public import Publication
 from plugins.registry.records import Agency, Government, Record
@@ -42,12 +43,21 @@ class Named(NamedTuple):
     name: str
 
 
+class OriginView(NamedTuple):
+    """Where what a page shows was first published: the platform, the page there, and the platform in between."""
+
+    name: str
+    url: str
+    via: str
+
+
 @dataclass(frozen=True)
 class AgencyView:
     """An agency with what its pages link to: breadcrumbs, names of matters and guides by 事项编码, codes of its lists.
 
     tiered: matters with a 裁量基准; officers: numbers of the certificates on its list; catalogued: it has published what
-    is reviewed; peers: what is known of earlier penalties, by 事项编码 (行政处罚裁量统计).
+    is reviewed; peers: what is known of earlier penalties, by 事项编码 (行政处罚裁量统计); origin: where its material comes
+    from, where that is another site.
     """
 
     agency: Agency
@@ -59,6 +69,7 @@ class AgencyView:
     officers: tuple[str, ...] = ()
     catalogued: bool = False
     peers: dict[str, dict[str, str]] = field(default_factory=dict)
+    origin: Origin | None = None
 
     @cached_property
     def key(self) -> bytes:
@@ -81,6 +92,7 @@ class Builder:
             "site_name": self.settings.title,
             "demonstration_day": str(publication.day) if self.settings.demonstration else "",
             "footer": self._footer(),
+            "harvests": bool(publication.standings),
             "notes": [
                 Named(page.slug, str(page.role("name")))
                 for page in sorted(publication.site_pages.values(), key=lambda page: (_order(page), page.slug))
@@ -122,11 +134,13 @@ class Builder:
         agency: whose feed the page offers; nav: the item of the main navigation it belongs to; relative: False only
         for 404.html, which is shown at any address; index: False for pages that search engines shall leave out.
         """
+        origin = self.publication.origins.get(agency)
         context |= {
             "title": title,
             "crumbs": tuple(crumbs),
             "meta": self._site_meta + (meta or []),
-            "canonical": self.permanent(path) if index else "",
+            "canonical": self._canonical(path, origin) if index else "",
+            "origin": origin and OriginView(origin.name, origin.page(address(path)), origin.via),
             "agency_feed": agency,
             "nav": nav,
             "index": index,
@@ -144,6 +158,10 @@ class Builder:
         )
         # What is printable is allowed, and that is found out ten times as quickly.
         return html if html.replace("\n", "").isprintable() else _FORBIDDEN.sub("\ufffd", html)
+
+    def _canonical(self, path: str, origin: Origin | None) -> str:
+        """The address under which a page is known: that of the site that published it first."""
+        return origin.page(address(path)) if origin and origin.pages else self.permanent(path)
 
     def permanent(self, path: str) -> str:
         """The absolute URL of a page, or '' where the site's address is unknown."""
@@ -180,6 +198,7 @@ class Builder:
             tiered=tuple(self.entries(agency.id, "discretion")),
             officers=tuple(self.entries(agency.id, "officers")),
             peers=self._peers(agency.id),
+            origin=self.publication.origins.get(agency.id),
             catalogued=bool(self.entries(agency.id, "review-catalogue")),
         )
 

@@ -13,6 +13,7 @@ from .counters import counter_pages
 from .decisions import decision_page, redirects
 from .entries import entry_pages
 from .figures import figure_pages
+from .harvest import harvest_pages
 from .home import home_pages
 from .lists import list_pages
 from .matters import matter_pages
@@ -35,6 +36,7 @@ def listing_pages(builder: Builder) -> Iterator[Page]:
     yield from register_pages(builder)
     yield from counter_pages(builder)
     yield from dictionary_pages(builder)
+    yield from harvest_pages(builder)
     yield from redirects(builder)
 
 

@@ -22,6 +22,7 @@ _PLACES = {
     "government": "content/governments.yaml",
     "settings": "content/settings.yaml",
     "releases": "content/releases.yaml",
+    "harvest": "content/harvest.yaml",
     "profile": "content/profiles/*.yaml",
     "calendar": "content/calendars/*.yaml",
 }

@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from . import uscc
 from .deadlines import Timeliness
+from .harvested import Held, Origin, Standing
 from .kinds import Kind, kind
 from .records import Agency, Government, Record, Settings
 from .shape import missing_expected
@@ -200,6 +201,7 @@ class Publication:
 
     preview: not held against a previous publication; salt_key: what the salts of records are made with.
     disclosed: the public form of lists, pages and agencies by id; log_id, events: the change list (see `changes`).
+    origins: of the agencies that were harvested; standings: of the sources; held: what of them is not shown here.
     """
 
     day: date
@@ -215,6 +217,9 @@ class Publication:
     records: tuple[Listed, ...] = ()
     log_id: str = ""
     events: tuple[Event, ...] = ()
+    origins: Mapping[str, Origin] = field(default_factory=dict)
+    standings: tuple[Standing, ...] = ()
+    held: tuple[Held, ...] = ()
 
     @cached_property
     def by_agency(self) -> dict[str, list[Listed]]:

@@ -206,6 +206,8 @@ def _credit_term(record: Record, settings: Settings) -> tuple[date | None, str]:
 
 def _state(record: Record, settings: Settings, published: date, day: date) -> tuple[str, str, str, str]:
     """State on `day`, the date since which it holds, public reason and legal ground."""
+    if record.gone:
+        return record.gone
     withdrawal = record.values.get("撤回")
     if withdrawal and withdrawal["日期"] <= str(day):
         return WITHDRAWN[withdrawal["类型"]], withdrawal["日期"], withdrawal["原因"], withdrawal.get("依据", "")
