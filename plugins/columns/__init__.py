@@ -13,6 +13,7 @@ from plugins.site.records import Task
 from .builder import Builder, for_records
 from .pages import decision_file, listing_pages
 from .site import Site
+from .stylesheet import stylesheet
 
 STATIC = REPOSITORY / "theme" / "static"
 
@@ -27,6 +28,7 @@ class ColumnsGenerator(PublicationGenerator):
 
     def write(self) -> None:
         self.output.offer_all(listing_pages(Builder(self.publication, self._site())), self.build.jobs)
+        self.output.write("theme/css/style.css", stylesheet())
         for file in sorted(path for path in STATIC.rglob("*") if path.is_file()):
             self.output.write(f"theme/{file.relative_to(STATIC).as_posix()}", file.read_bytes())
 

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct
 
+from . import uscc
 from .deadlines import Timeliness
 from .kinds import Kind, kind
 from .records import Agency, Government, Record, Settings
@@ -21,6 +22,10 @@ from .shape import missing_expected
 
 VALID, CORRECTED, EXPIRED, REPAIRED = "有效", "已更正", "公示期满", "信用修复"
 SHOWN = frozenset((VALID, CORRECTED))
+
+LEGAL_PERSON = "法人及非法人组织"
+# Codes of 个体工商户 begin so (GB 32100-2015).
+_TRADER = "92"
 
 # Lists and feeds show the beginning of a longer 执法结论.
 LISTED_LENGTH = 300
@@ -39,7 +44,8 @@ class PublicRecord:
 
     `data` holds the schema's fields in their order (amounts as numbers of 元) and is empty for a tombstone, which
     keeps only id, former ids, agency, kind, dates, state and `reason`. `marks`: what a visitor is warned of, in the
-    order of their weight, each with its explanation.
+    order of their weight, each with its explanation. `ends`: the first day on which it is no longer public, '' where no
+    term ends it.
     """
 
     id: str
@@ -61,6 +67,7 @@ class PublicRecord:
     marks: tuple[Mark, ...] = ()
     salt: str = ""
     digest: str = ""
+    ends: str = ""
 
     @property
     def kind(self) -> Kind:
@@ -69,6 +76,11 @@ class PublicRecord:
     @property
     def tombstone(self) -> bool:
         return self.state not in SHOWN
+
+    @property
+    def organisation(self) -> str:
+        """The code by which all decisions on one legal person are put together, '' for any other party."""
+        return _organisation(_code(str(self.role("party-code"))), str(self.role("party-kind")))
 
     def role(self, name: str) -> Any:
         """The public value of the field that plays a role, or ''."""
@@ -102,6 +114,7 @@ class PublicRecord:
             imported="来源" in self.data,
             gaps=len(missing_expected(self.kind, self.data)) if self.data else 0,
             digest=self.digest,
+            code=_code(str(self.role("party-code"))) if self.role("party-kind") != "自然人" else "",
         )
 
 
@@ -109,7 +122,8 @@ class Listed(Struct, frozen=True, array_like=True, gc=False):
     """A public record in short: all that lists, feeds, counts and sitemaps show of it, and nothing that is gone.
 
     amount: in 元; taken: all that the party loses by it, in 元; working_days: from decision to publication, -1 where not
-    known; gaps: 应填 fields without a value.
+    known; gaps: 应填 fields without a value; code: 统一社会信用代码 of a party that is no natural person, where it
+    identifies one.
     """
 
     id: str
@@ -137,6 +151,7 @@ class Listed(Struct, frozen=True, array_like=True, gc=False):
     imported: bool = False
     gaps: int = 0
     digest: str = ""
+    code: str = ""
 
     @property
     def kind(self) -> Kind:
@@ -145,6 +160,11 @@ class Listed(Struct, frozen=True, array_like=True, gc=False):
     @property
     def tombstone(self) -> bool:
         return self.state not in SHOWN
+
+    @property
+    def organisation(self) -> str:
+        """The code by which all decisions on one legal person are put together, '' for any other party."""
+        return _organisation(self.code, self.party_kind)
 
     @property
     def month(self) -> str:
@@ -159,6 +179,17 @@ def _amount_fields(kind_id: str) -> tuple[str, ...]:
 
 def _words(value: Any) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) and value else tuple(value)
+
+
+def _code(text: str) -> str:
+    """A code that is right and names somebody: neither blotted out nor the placeholder of those who have none."""
+    code = text.upper()
+    return code if code and not uscc.fault(code) and code != uscc.PLACEHOLDER and not uscc.is_masked(code) else ""
+
+
+def _organisation(code: str, party_kind: str) -> str:
+    """A shop (个体工商户, 92…) is one person's: of a natural person nothing is put together (个人信息保护法第六条)."""
+    return code if party_kind == LEGAL_PERSON and not code.startswith(_TRADER) else ""
 
 
 def _beginning(text: str) -> str:

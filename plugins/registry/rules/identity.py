@@ -14,7 +14,9 @@ from ..summaries import Summary
 GOVERNMENTS = "content/governments.yaml"
 
 # The site's own folders stand beside the governments' pages.
-RESERVED = frozenset(("api", "feeds", "search", "data", "stats", "about", "theme", "static", "agencies", "content"))
+RESERVED = frozenset(
+    ("api", "feeds", "search", "data", "stats", "about", "theme", "static", "agencies", "content", "organisations")
+)
 
 
 def year_is_decisions(record: Record, today: date) -> Iterator[Finding]:
