@@ -45,12 +45,13 @@ def kinds_of_pages(site: Path) -> dict[str, list[str]]:
     for file in site.rglob("*.html"):
         path = file.relative_to(site).as_posix().removesuffix("index.html")
         text = file.read_text("utf-8")
-        if "http-equiv=\"refresh\"" not in text:
+        if 'http-equiv="refresh"' not in text:
             found.setdefault(_kind(path, text), []).append((len(text), path))
     assert set(_KINDS) <= set(found), f"没有这些页面：{set(_KINDS) - set(found)}"
     return {name: list(dict.fromkeys((max(pages)[1], min(pages)[1]))) for name, pages in sorted(found.items())}
 
 
 def _kind(path: str, text: str) -> str:
-    name = next(name for name, form in _KINDS.items() if re.fullmatch(form, path))
+    # A page that nobody put on the list is looked at all the same.
+    name = next((name for name, form in _KINDS.items() if re.fullmatch(form, path)), path.split("/")[0])
     return "tombstone" if name == "decision" and "本条信息已停止公示" in text else name

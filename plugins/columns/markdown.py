@@ -19,7 +19,7 @@ _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "td": {"align"}, "th": {
 _NESTED = re.compile(r"^(?:[ \t]*(?:>|[*+-][ \t])){50}|^[ \t]{200}", re.MULTILINE)
 _BRACKETS = 1000
 # A table may be wider than a phone: it scrolls by itself, also with the keyboard.
-_TABLE = '<div class="scroll" role="region" tabindex="0" aria-label="表格"><table>'
+_TABLE = '<div class="scroll" role="group" tabindex="0" aria-label="表格"><table>'
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 

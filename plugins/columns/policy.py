@@ -28,3 +28,9 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Strict-Transport-Security": "max-age=31536000",
 }
+
+
+def headers_file() -> bytes:
+    """`_headers`, which Netlify, Cloudflare Pages and others read: the same headers for every file."""
+    lines = ["/*", *(f"  {name}: {value}" for name, value in HEADERS.items())]
+    return "".join(f"{line}\n" for line in lines).encode()
