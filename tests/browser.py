@@ -26,6 +26,7 @@ ARGUMENTS = (
     "--disable-sync",
 )
 
+
 def launch(playwright: Playwright) -> Browser:
     """The browser of all tests. Raises playwright's Error where it is not installed: nothing is skipped."""
     return playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))

@@ -74,9 +74,7 @@ def test_no_violations_where_most_visitors_are(
 
 @pytest.mark.heavy
 @pytest.mark.parametrize(("mode", "width"), list(product(MODES, WIDTHS)))
-def test_no_violations_anywhere(
-    browser: Browser, url: str, kinds: dict[str, list[str]], mode: str, width: int
-) -> None:
+def test_no_violations_anywhere(browser: Browser, url: str, kinds: dict[str, list[str]], mode: str, width: int) -> None:
     look(browser, url, [path for paths in kinds.values() for path in paths], mode, width)
 
 
@@ -145,6 +143,8 @@ def test_nothing_moves_for_those_who_asked_for_it(browser: Browser, url: str) ->
     page = open_page(browser, "light", 1280, reduced_motion="reduce")
     page.goto(url)
     assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
-    moving = page.evaluate("[...document.querySelectorAll('*')].some(node => getComputedStyle(node).animationName !== 'none')")
+    moving = page.evaluate(
+        "[...document.querySelectorAll('*')].some(node => getComputedStyle(node).animationName !== 'none')"
+    )
     assert not moving
     page.context.close()

@@ -52,9 +52,7 @@ def test_every_page_carries_the_policy(demonstration_site: Path) -> None:
             assert META_POLICY in head, file
 
 
-def test_no_page_breaks_the_policy_or_asks_others(
-    page: tuple[Page, list[str]], demonstration_site: Path
-) -> None:
+def test_no_page_breaks_the_policy_or_asks_others(page: tuple[Page, list[str]], demonstration_site: Path) -> None:
     opened, wrong = page
     with serve(demonstration_site) as url:
         for paths in kinds_of_pages(demonstration_site).values():
@@ -151,7 +149,9 @@ def ask(url: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, s
         return refused.code, dict(refused.headers)
 
 
-@pytest.mark.parametrize("path", ["", "qinghe-scjg/2026/cf-0002/", "api/v1/index.json", "theme/css/style.css", "nowhere/"])
+@pytest.mark.parametrize(
+    "path", ["", "qinghe-scjg/2026/cf-0002/", "api/v1/index.json", "theme/css/style.css", "nowhere/"]
+)
 def test_nginx_sends_the_headers_with_everything(nginx: str, path: str) -> None:
     status, headers = ask(nginx + path)
     assert status == (404 if path == "nowhere/" else 200)

@@ -149,7 +149,11 @@ class Builder:
 
     def _render(self, template: str, way: str, context: dict[str, Any]) -> str:
         html = self._environment.get_template(template).render(
-            self._frame, root=way, home=way or "./", shell=self._shell(way, context["nav"], context["agency_feed"]), **context
+            self._frame,
+            root=way,
+            home=way or "./",
+            shell=self._shell(way, context["nav"], context["agency_feed"]),
+            **context,
         )
         # What is printable is allowed, and that is found out ten times as quickly.
         return html if html.replace("\n", "").isprintable() else _FORBIDDEN.sub("\ufffd", html)

@@ -52,9 +52,7 @@ def _missing(content: Any) -> str:
 
 
 def _group(rows: Iterable[Row]) -> str:
-    parts = (
-        f"<div><dt>{escape(label)}</dt><dd>{_FORMS[form](content)}</dd></div>" for label, form, content in rows
-    )
+    parts = (f"<div><dt>{escape(label)}</dt><dd>{_FORMS[form](content)}</dd></div>" for label, form, content in rows)
     return f'<dl class="inner">{"".join(parts)}</dl>'
 
 

@@ -30,7 +30,11 @@ _FORMAT_HELP = {
     "term": ("date-form", "不是有效日期", "写作 2026-03-02，没有期限的写“长期”。"),
     "amount": ("amount-form", "不是写明单位的金额", "写作 5000元 或 0.5万元：阿拉伯数字加单位，不用逗号和汉字数字。"),
     "uri": ("value-form", "不是网址", "写完整的网址，以 https:// 或 http:// 开头。"),
-    "contact": ("value-form", "不是网址或者邮箱", "写完整的网址，以 https:// 或 http:// 开头；邮箱写作 mailto:名字@域名。"),
+    "contact": (
+        "value-form",
+        "不是网址或者邮箱",
+        "写完整的网址，以 https:// 或 http:// 开头；邮箱写作 mailto:名字@域名。",
+    ),
 }
 # What stays of a record that was withdrawn to protect privacy.
 _KEPT = ("category", "published", "authority")
