@@ -21,6 +21,7 @@ from plugins.columns.timeline import timeline
 from plugins.registry.public import PublicRecord
 from plugins.registry.uscc import PLACEHOLDER, check_character
 from tests.browser import serve
+from tests.pages import kinds_of_pages
 
 # A text on a ground, and how much it must stand out (WCAG 1.4.3, 1.4.11).
 TEXTS = product(("ink", "quiet", "link", "visited"), ("paper", "ground"), (4.5,))
@@ -88,12 +89,9 @@ def test_the_stylesheet_uses_tokens_that_there_are() -> None:
 
 def test_html_is_valid(demonstration_site: Path, instance_site: Path) -> None:
     """A strict parser finds no error in any page of the tiny site, nor in a page of each kind of the demonstration."""
-    from tests.pages import kinds_of_pages
-
-    files = [*instance_site.rglob("*.html")]
-    for path in (path for paths in kinds_of_pages(demonstration_site).values() for path in paths):
-        files.append(demonstration_site / (f"{path}index.html" if path.endswith("/") or not path else path))
-    for file in files:
+    paths = [path for paths in kinds_of_pages(demonstration_site).values() for path in paths]
+    named = [f"{path}index.html" if path.endswith("/") or not path else path for path in paths]
+    for file in (*instance_site.rglob("*.html"), *(demonstration_site / path for path in named)):
         parser = html5lib.HTMLParser(namespaceHTMLElements=False)
         tree = parser.parse(file.read_bytes(), transport_encoding="utf-8")
         assert not [(place, error) for place, error, _ in parser.errors], file
@@ -287,5 +285,5 @@ def test_pages_are_light(demonstration_site: Path) -> None:
 
     assert weigh("") < 100_000
     assert weigh("qinghe-scjg/2026/cf-0002") < 60_000
-    decisions = [file for file in demonstration_site.glob("*-*/20*/*/index.html")]
+    decisions = list(demonstration_site.glob("*-*/20*/*/index.html"))
     assert sum(file.stat().st_size for file in decisions) / len(decisions) < 12 * 1024

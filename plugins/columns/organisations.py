@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import Any
 
 from plugins.registry.public import Listed
 
@@ -48,7 +49,7 @@ def organisation_pages(builder: Builder) -> Iterator[Page]:
         )
 
 
-def _page(builder: Builder, ending: str, title: str, **context: object) -> Page:
+def _page(builder: Builder, ending: str, title: str, **context: Any) -> Page:
     return builder.page(
         f"{FOLDER}/{ending}/index.html" if ending else f"{FOLDER}/index.html",
         "organisations.html",
