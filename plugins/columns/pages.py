@@ -18,6 +18,8 @@ from .home import home_pages
 from .lists import list_pages
 from .matters import matter_pages
 from .opendata import dictionary_pages
+from .organisations import organisation_pages
+from .platform import platform_pages
 from .register import register_pages
 from .site import Page, Site
 
@@ -37,6 +39,8 @@ def listing_pages(builder: Builder) -> Iterator[Page]:
     yield from counter_pages(builder)
     yield from dictionary_pages(builder)
     yield from harvest_pages(builder)
+    yield from organisation_pages(builder)
+    yield from platform_pages(builder)
     yield from redirects(builder)
 
 
