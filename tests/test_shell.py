@@ -21,7 +21,6 @@ from tests.conftest import REPOSITORY
 from tests.nginx import nginx
 from tests.pages import kinds_of_pages
 
-NGINX = Path("/usr/sbin/nginx")
 HOSTING = REPOSITORY / "docs/hosting"
 # What a page reports when something of it was not allowed.
 _WATCH = "addEventListener('securitypolicyviolation', (event) => console.error(`CSP ${event.violatedDirective}`))"
