@@ -1,4 +1,4 @@
-"""Pelican's settings. `pelican` gives a preview of the site without search; `publish.py build` gives the whole."""
+"""Pelican's settings. `pelican` gives a preview of the site without search and bulk files; `publish.py build` gives the whole."""
 
 import os
 
@@ -14,6 +14,7 @@ TIMEZONE = "Asia/Shanghai"
 DEFAULT_LANG = "zh"
 THEME = os.path.join(os.path.dirname(os.path.abspath(__file__)), "theme")
 SEARCH = False
+DOWNLOADS = False
 
 # Order matters: `site.plugin` prepares what the others turn into files, `open_data.root` lists all that was written.
 PUBLISH_PLUGINS = [
@@ -21,6 +22,7 @@ PUBLISH_PLUGINS = [
     "plugins.columns",
     "plugins.open_data",
     "plugins.feeds",
+    "plugins.downloads",
     "plugins.search",
     "plugins.open_data.root",
 ]

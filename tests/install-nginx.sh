@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs Debian's nginx for the tests that harvest from a real web server; without it they are skipped.
+# Installs Debian's nginx for the tests behind a real web server; without it they are skipped.
 set -e
 [ -x /usr/sbin/nginx ] && exit 0
 echo "没有找到 nginx，正在安装……" >&2

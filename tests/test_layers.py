@@ -18,6 +18,7 @@ ROOMS = {
     "columns": {"registry", "site"},
     "open_data": {"registry", "site"},
     "feeds": {"registry", "site", "columns"},
+    "downloads": {"registry", "site", "open_data", "columns"},
     "search": {"registry", "site"},
     "verification": set(),
     "commands": {"registry", "site", "search", "harvest", "verification"},

@@ -87,7 +87,7 @@ def test_listings_agree(instance_site: Path) -> None:
     assert sum(row["count"] for row in rows) == top["counts"]["records"]
 
 
-@pytest.mark.parametrize("where", ["instance_site", "demonstration_site"])
+@pytest.mark.parametrize("where", ["instance_site", "downloads_site"])
 def test_every_file_is_as_its_schema_says(request: pytest.FixtureRequest, where: str) -> None:
     """Each address is documented, each document follows one of the schemas that are published for it."""
     site: Path = request.getfixturevalue(where)
@@ -121,7 +121,7 @@ def test_every_file_is_as_its_schema_says(request: pytest.FixtureRequest, where:
             used.add("event")
             for line in path.read_bytes().splitlines():
                 validators["event"].validate(json.loads(line))
-    if where == "demonstration_site":
+    if where == "downloads_site":
         assert {name for name in validators if "/" not in name} <= used
 
 

@@ -17,7 +17,9 @@ from .harvest import harvest_pages
 from .home import home_pages
 from .lists import list_pages
 from .matters import matter_pages
-from .opendata import data_pages
+from .opendata import dictionary_pages
+from .organisations import organisation_pages
+from .platform import platform_pages
 from .register import register_pages
 from .site import Page, Site
 
@@ -25,7 +27,7 @@ __all__ = ["Page", "Site", "decision_file", "listing_pages"]
 
 
 def listing_pages(builder: Builder) -> Iterator[Page]:
-    """All pages but those of the records, in a fixed order; each is made when it is asked for."""
+    """All pages but those of the records and the one that lists the downloads, in a fixed order; each is made when it is asked for."""
     yield from home_pages(builder)
     yield from agency_pages(builder)
     yield from list_pages(builder)
@@ -35,8 +37,10 @@ def listing_pages(builder: Builder) -> Iterator[Page]:
     yield from figure_pages(builder)
     yield from register_pages(builder)
     yield from counter_pages(builder)
-    yield from data_pages(builder)
+    yield from dictionary_pages(builder)
     yield from harvest_pages(builder)
+    yield from organisation_pages(builder)
+    yield from platform_pages(builder)
     yield from redirects(builder)
 
 

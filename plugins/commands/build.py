@@ -47,6 +47,9 @@ def options(parser: ArgumentParser) -> None:
     against.add_argument("--first", action="store_true", help="正式发布：本站第一次发布，没有上次可核对")
     parser.add_argument("--store", type=Path, metavar="DIR", help="归集的内容在哪里（默认站点下的 .harvest/）")
     parser.add_argument("--no-search", action="store_true", help="不生成搜索索引")
+    parser.add_argument(
+        "--no-downloads", action="store_true", help="不生成批量下载的文件（CSV、NDJSON、Parquet、SQLite、zip）"
+    )
     parser.add_argument("--full", action="store_true", help="全部重新生成，不沿用上一次的结果")
     parser.add_argument("--profile", type=Path, metavar="FILE", help="单进程生成，把各函数的用时写到这个文件")
     console.root_option(parser)
@@ -66,6 +69,7 @@ def run(arguments: Namespace) -> int:
         today=arguments.today,
         jobs=1 if profiler else arguments.jobs or os.cpu_count() or 1,
         search=not arguments.no_search,
+        downloads=not arguments.no_downloads,
         full=arguments.full,
         previous=arguments.previous,
         first=arguments.first,
@@ -88,6 +92,7 @@ def build(
     today: date | None,
     jobs: int,
     search: bool,
+    downloads: bool = False,
     full: bool = False,
     previous: str | None = None,
     first: bool = False,
@@ -117,7 +122,7 @@ def build(
                 rendering = import_module("plugins.site.rendering")
                 place = ready()
             made = Build(begun, place.output, jobs, place.state, clock, console.progress, previous=before, salt_key=key)
-            rendering.render(made, base_url=url, search=search)
+            rendering.render(made, base_url=url, search=search, downloads=downloads)
             with clock.stage("就位"):
                 place.finish(made)
     except Refused as refused:

@@ -1,4 +1,4 @@
-"""Pelican plugin: a file for each record under /api/v1/, the sitemap and robots.txt; `root` writes what leads there."""
+"""Pelican plugin: a file for each record under /api/v1/, the sitemap, robots.txt and _headers; `root` writes what leads there."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pelican import Pelican, signals
 from plugins.site.generating import PublicationGenerator
 from plugins.site.records import Task
 
+from .headers import header_file
 from .sitemap import robots, sitemaps
 from .v1 import Context, record_file
 
@@ -25,6 +26,7 @@ class OpenDataGenerator(PublicationGenerator):
         for path, content in sitemaps(self.publication, self.base_url):
             self.output.write(path, content)
         self.output.write("robots.txt", robots(self.base_url))
+        self.output.write("_headers", header_file(self.base_url))
 
 
 def _generators(pelican: Pelican) -> type[OpenDataGenerator]:

@@ -39,6 +39,8 @@ def write_manifest(publication: Publication, shelf: Shelf) -> types.Entry:
 def _part(path: str, publication: Publication) -> str:
     """The list that names a file: one for each agency and search index, so that a small change rewrites little."""
     first, _, rest = path.partition("/")
+    if path.startswith(f"{API}lookup/"):
+        return "lookup"
     if first in publication.agencies or first in ("feeds", "api"):
         return first
     if path.startswith("search/index/") and rest.count("/") > 1:

@@ -340,6 +340,43 @@ class FilesFile(Struct, kw_only=True, tag_field="schema", tag="files-1"):
     parts: list[PartEntry]
 
 
+class LookupFile(Struct, kw_only=True, tag_field="schema", tag="lookup-1"):
+    """One bucket: the ids of the records that bear each key whose SHA-256 begins like the bucket's name."""
+
+    by: Literal["code", "number"]
+    bucket: Annotated[str, Meta(pattern="^[0-9a-f]{1,3}$")]
+    keys: dict[str, list[Id]]
+
+
+class Buckets(Struct, kw_only=True):
+    """digits: of the SHA-256 of a key, in hex, that name its bucket; keys: how many there are in all buckets."""
+
+    digits: Annotated[int, Meta(ge=1, le=3)]
+    keys: Count
+
+
+class LookupsFile(Struct, kw_only=True, tag_field="schema", tag="lookups-1"):
+    """How to look a 统一社会信用代码 or a normalised 文号 up."""
+
+    code: Buckets
+    number: Buckets
+
+
+class BulkEntry(Entry, kw_only=True):
+    """A bulk file. year, kind: null where it is of all of them; records: with content in it."""
+
+    form: Literal["ndjson", "csv", "parquet", "sqlite", "zip"]
+    year: str | None
+    kind: str | None
+    records: Count
+
+
+class BulkFile(Struct, kw_only=True, tag_field="schema", tag="bulk-1"):
+    """All bulk files, newest year first."""
+
+    files: list[BulkEntry]
+
+
 class Counts(Struct, kw_only=True):
     """records: with content; tombstones: without; kinds: of records by category."""
 

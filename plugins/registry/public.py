@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec import Struct
 
+from . import uscc
 from .deadlines import Timeliness
 from .harvested import Held, Origin, Standing
 from .kinds import Kind, kind
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 
 VALID, CORRECTED, EXPIRED, REPAIRED = "有效", "已更正", "公示期满", "信用修复"
 SHOWN = frozenset((VALID, CORRECTED))
+
+LEGAL_PERSON = "法人及非法人组织"
+# Codes of 个体工商户 begin so (GB 32100-2015).
+_TRADER = "92"
 
 # Lists and feeds show the beginning of a longer 执法结论.
 LISTED_LENGTH = 300
@@ -43,7 +48,8 @@ class PublicRecord:
 
     `data` holds the schema's fields in their order (amounts as numbers of 元) and is empty for a tombstone, which
     keeps only id, former ids, agency, kind, dates, state and `reason`. `marks`: what a visitor is warned of, in the
-    order of their weight, each with its explanation.
+    order of their weight, each with its explanation. `ends`: the first day on which it is no longer public, '' where no
+    term ends it.
     """
 
     id: str
@@ -66,6 +72,7 @@ class PublicRecord:
     salt: str = ""
     digest: str = ""
     commitment: str = ""
+    ends: str = ""
 
     @property
     def kind(self) -> Kind:
@@ -74,6 +81,11 @@ class PublicRecord:
     @property
     def tombstone(self) -> bool:
         return self.state not in SHOWN
+
+    @property
+    def organisation(self) -> str:
+        """The code by which all decisions on one legal person are put together, '' for any other party."""
+        return _organisation(_code(str(self.role("party-code"))), str(self.role("party-kind")))
 
     def role(self, name: str) -> Any:
         """The public value of the field that plays a role, or ''."""
@@ -108,6 +120,7 @@ class PublicRecord:
             gaps=len(missing_expected(self.kind, self.data)) if self.data else 0,
             digest=self.digest,
             commitment=self.commitment,
+            code=_code(str(self.role("party-code"))) if self.role("party-kind") != "自然人" else "",
         )
 
 
@@ -115,7 +128,8 @@ class Listed(Struct, frozen=True, array_like=True, gc=False):
     """A public record in short: all that lists, feeds, counts and sitemaps show of it, and nothing that is gone.
 
     amount: in 元; taken: all that the party loses by it, in 元; working_days: from decision to publication, -1 where not
-    known; gaps: 应填 fields without a value.
+    known; gaps: 应填 fields without a value; code: 统一社会信用代码 of a party that is no natural person, where it
+    identifies one.
     """
 
     id: str
@@ -144,6 +158,7 @@ class Listed(Struct, frozen=True, array_like=True, gc=False):
     gaps: int = 0
     digest: str = ""
     commitment: str = ""
+    code: str = ""
 
     @property
     def kind(self) -> Kind:
@@ -152,6 +167,11 @@ class Listed(Struct, frozen=True, array_like=True, gc=False):
     @property
     def tombstone(self) -> bool:
         return self.state not in SHOWN
+
+    @property
+    def organisation(self) -> str:
+        """The code by which all decisions on one legal person are put together, '' for any other party."""
+        return _organisation(self.code, self.party_kind)
 
     @property
     def month(self) -> str:
@@ -166,6 +186,17 @@ def _amount_fields(kind_id: str) -> tuple[str, ...]:
 
 def _words(value: Any) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) and value else tuple(value)
+
+
+def _code(text: str) -> str:
+    """A code that is right and names somebody: neither blotted out nor the placeholder of those who have none."""
+    code = text.upper()
+    return code if code and not uscc.fault(code) and code != uscc.PLACEHOLDER and not uscc.is_masked(code) else ""
+
+
+def _organisation(code: str, party_kind: str) -> str:
+    """A shop (个体工商户, 92…) is one person's: of a natural person nothing is put together (个人信息保护法第六条)."""
+    return code if party_kind == LEGAL_PERSON and not code.startswith(_TRADER) else ""
 
 
 def _beginning(text: str) -> str:

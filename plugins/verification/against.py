@@ -51,7 +51,7 @@ def _records(faults: Faults, earlier: Earlier, tree: Tree, fresh: list[Event]) -
     told = {event.id for event in fresh}
     for name, was in earlier.records.items():
         bearer = name if name in tree.records else bearers.get(name, "")
-        if not bearer and name in told and _agency(name) in earlier.foreign:
+        if not bearer and name in told and name.partition("/")[0] in earlier.foreign:
             # It was another site's: what may not be shown here any more leaves, and the list says so.
             continue
         if not bearer:
@@ -62,14 +62,8 @@ def _records(faults: Faults, earlier: Earlier, tree: Tree, fresh: list[Event]) -
     renamed = {bearer for former, bearer in bearers.items() if former in earlier.records}
     for name in sorted(tree.records.keys() - earlier.records.keys() - renamed):
         known = tree.records[name]
-        # What is withdrawn already no longer says whether it was brought over from an older site; what was harvested was
-        # published elsewhere on its day.
-        if (
-            known.shown
-            and not known.imported
-            and known.published < earlier.root.day
-            and _agency(name) not in tree.foreign
-        ):
+        # What is withdrawn already no longer says whether it was brought over from an older site.
+        if known.shown and not known.imported and known.published < earlier.root.day:
             message = f"{name} 是新的，公示日期 {known.published} 却早于上次发布（{earlier.root.day}）"
             faults.add("verify-backdated", f"{API}records/{name}.json", message)
 
@@ -97,10 +91,6 @@ def _law(faults: Faults, earlier: Earlier, tree: Tree, fresh: list[Event]) -> No
         silent = name in earlier.records and name not in told
         if expected.get(name) != found.get(name) and found.get(name) != "" and not silent:
             faults.add("verify-changes", INDEX, f"上次的内容加上新的变动，得不出现在的 {name}")
-
-
-def _agency(name: str) -> str:
-    return name.partition("/")[0]
 
 
 def _shard(name: str) -> str:

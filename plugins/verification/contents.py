@@ -42,8 +42,10 @@ class Contents:
 
     def check(self, progress: Progress) -> None:
         """Reads each file that was not read on the way."""
-        waiting = [listed for listed in self._files if listed.path not in self._reader.opened]
-        for done, _ in enumerate(self._reader.each(self._check, waiting), 1):
+        reader = self._reader
+        left = (listed for listed in self._files if listed.path not in reader.opened)
+        waiting = [listed for listed in left if reader.place.serves(listed.path)]
+        for done, _ in enumerate(reader.each(self._check, waiting), 1):
             if not done % 100:
                 progress(done, len(waiting))
         self._sitemap.finish()

@@ -8,15 +8,13 @@ from . import forms
 from .forms import Malformed
 from .reading import Listed, Reader
 
-# How the change list names an agency's own entry.
-AGENCY_KIND = "行政执法主体"
 _SHELVES = {"lists": "list-1", "pages": "page-1"}
 
 
 def agency(reader: Reader, commitments: dict[str, str], own: dict[str, Any], item: Listed) -> None:
     """Checks an agency's own data and everything it lists. `commitments` gets id → commitment. Raises Malformed."""
     agency_id = forms.text(own, "id")
-    commitments[agency_id] = _commitment(reader, item.path, agency_id, AGENCY_KIND, own)
+    commitments[agency_id] = _commitment(reader, item.path, agency_id, forms.text(own, "kind"), own)
     rows: list[tuple[str, dict[str, Any], Listed]] = []
     for shelf, schema in _SHELVES.items():
         for entry in forms.items(own, shelf):

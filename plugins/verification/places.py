@@ -33,6 +33,9 @@ class Place(Protocol):
     def open(self, path: str, limit: int) -> BinaryIO:
         """A file from its beginning; the caller closes it. Raises Missing, Unreadable, TooLarge (more than `limit`)."""
 
+    def serves(self, path: str) -> bool:
+        """Whether a file is there for readers, and not for the server itself."""
+
     def paths(self, faults: Faults) -> set[str] | None:
         """Every file there is, or None where that cannot be known. What is no file is a fault."""
 
@@ -70,6 +73,10 @@ class Folder:
             os.close(opened)
             raise TooLarge
         return os.fdopen(opened, "rb")
+
+    def serves(self, _: str) -> bool:
+        """Everything."""
+        return True
 
     def paths(self, faults: Faults) -> set[str] | None:
         """See Place."""

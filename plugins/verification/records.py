@@ -11,11 +11,21 @@ from .reading import Listed, Reader
 _TOMBSTONE = frozenset(
     ("schema", "id", "kind", "state", "url", "agency", "published", "decided", "updated", "reason", "ground", "origin")
 )
-_ORIGIN = frozenset(("source", "url"))
+
+
+class Agency(NamedTuple):
+    """An agency as its records name it; origin: the platform that it was harvested from, "" where it is the site's own."""
+
+    id: str
+    name: str
+    origin: str
 
 
 class Known(NamedTuple):
-    """A record as it is published. `digest` is "" for a tombstone; `imported`, `former`: as its content says."""
+    """A record as it is published. `digest` is "" for a tombstone.
+
+    imported: its content says that it was brought over, or it was harvested; former: the ids that it had.
+    """
 
     kind: str
     state: str
@@ -62,7 +72,7 @@ def row(reader: Reader, entry: dict[str, Any], below: str) -> Row:
     return Row(record_id, known, file, Listed(f"{record_id}/index.html", forms.text(page, "sha256", forms.HEX), size))
 
 
-def check(reader: Reader, agency: dict[str, str], row: Row) -> Known:
+def check(reader: Reader, agency: Agency, row: Row) -> Known:
     """A record as far as its shard and its file agree; what does not is a fault."""
     page = reader.open(row.page)
     if page:
@@ -74,12 +84,12 @@ def check(reader: Reader, agency: dict[str, str], row: Row) -> Known:
         value = forms.document(content, "record-1" if row.known.shown else "tombstone-1")
         _agrees(reader, agency, row, value)
         if row.known.shown:
-            return _content(reader, row, value)
+            return _content(reader, row, value, harvested=bool(agency.origin))
         _tombstone(reader, row, value)
     return row.known
 
 
-def _agrees(reader: Reader, agency: dict[str, str], row: Row, value: dict[str, Any]) -> None:
+def _agrees(reader: Reader, agency: Agency, row: Row, value: dict[str, Any]) -> None:
     said = {
         "id": row.id,
         "kind": row.known.kind,
@@ -87,14 +97,27 @@ def _agrees(reader: Reader, agency: dict[str, str], row: Row, value: dict[str, A
         "published": row.known.published,
         "updated": row.known.updated,
         "url": f"{reader.base}{row.id}/",
-        "agency": agency,
+        "agency": {"id": agency.id, "name": agency.name},
     }
     for key, expected in said.items():
         if value.get(key) != expected:
             reader.faults.add("verify-disagrees", row.file.path, f"{key} 与分片、机关登记的不同")
+    if origin(value) != agency.origin:
+        reader.faults.add("verify-disagrees", row.file.path, "来源平台（origin）与机关登记的不同")
 
 
-def _content(reader: Reader, row: Row, value: dict[str, Any]) -> Known:
+def origin(value: dict[str, Any]) -> str:
+    """The platform that something was harvested from, "" where it is the site's own. Raises Malformed."""
+    if "origin" not in value:
+        return ""
+    found = forms.mapping(value, "origin")
+    # Nothing of a record's content may hide here.
+    if found.keys() != {"source", "url"} or not forms.text(found, "url").startswith(("https://", "http://")):
+        raise Malformed("origin 的写法不对")
+    return forms.text(found, "source")
+
+
+def _content(reader: Reader, row: Row, value: dict[str, Any], *, harvested: bool) -> Known:
     data = forms.mapping(value, "data")
     digest, salt = forms.text(value, "digest", forms.HEX), forms.text(value, "salt", forms.SALT)
     if digest != row.known.digest:
@@ -104,14 +127,12 @@ def _content(reader: Reader, row: Row, value: dict[str, Any]) -> Known:
     _commitment(reader, row, value, salt + digest)
     former = data.get("曾用编号")
     ids = tuple(name for name in former if isinstance(name, str)) if isinstance(former, list) else ()
-    return row.known._replace(imported="来源" in data, former=ids)
+    return row.known._replace(imported=harvested or "来源" in data, former=ids)
 
 
 def _tombstone(reader: Reader, row: Row, value: dict[str, Any]) -> None:
     if more := sorted(value.keys() - _TOMBSTONE):
         reader.faults.add("verify-tombstone", row.file.path, f"撤下的记录不应再有 {'、'.join(more)}")
-    if "origin" in value and forms.mapping(value, "origin").keys() - _ORIGIN:
-        reader.faults.add("verify-tombstone", row.file.path, "来源（origin）里有别的内容")
     ground = forms.text(value, "ground") if value.get("ground") is not None else ""
     _commitment(reader, row, value, forms.text(value, "reason"), ground)
 

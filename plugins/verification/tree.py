@@ -10,7 +10,7 @@ from typing import Any
 
 from . import forms, others, records
 from .reading import Listed, Reader
-from .records import Known
+from .records import Agency, Known
 from .root import API, ROOT, Root
 
 Progress = Callable[[int, int], None]
@@ -20,15 +20,13 @@ Progress = Callable[[int, int], None]
 class Tree:
     """Everything that the hash tree leads to: records, and the commitments of agencies, lists and pages.
 
-    kinds: the names of the categories by their ids, as the listings have them. foreign: agencies that were harvested
-    from another site, which answers for their dates and their history.
+    kinds: the names of the categories by their ids, as the listings have them.
     """
 
     root: Root
     records: dict[str, Known] = field(default_factory=dict)
     others: dict[str, str] = field(default_factory=dict)
-    agencies: dict[str, str] = field(default_factory=dict)
-    foreign: set[str] = field(default_factory=set)
+    agencies: dict[str, Agency] = field(default_factory=dict)
     kinds: dict[str, str] = field(default_factory=dict)
     shards: dict[tuple[str, str], Listed] = field(default_factory=dict)
 
@@ -80,9 +78,7 @@ def _agencies(reader: Reader, root: Root, tree: Tree, *, deep: bool) -> Iterator
                 if agency in tree.agencies:
                     reader.faults.add("verify-twice", index.path, f"机关 {agency} 登记了两次")
                     continue
-                tree.agencies[agency] = forms.text(entry, "name")
-                if "origin" in entry:
-                    tree.foreign.add(agency)
+                tree.agencies[agency] = Agency(agency, forms.text(entry, "name"), records.origin(entry))
                 item = reader.listed(entry, f"{API}agencies/{agency}/index.json")
                 reader.meet(item, index.path)
                 own = reader.document(item, "agency-1")
@@ -95,7 +91,7 @@ def _agency(
 ) -> Any:
     found: dict[str, tuple[Listed, int]] = {}
     with reader.judged(item.path):
-        for key in ("id", "name", "government", "level", "region", "status"):
+        for key in ("id", "name", "government", "level", "region", "status", "origin"):
             if own.get(key) != entry.get(key):
                 reader.faults.add("verify-disagrees", item.path, f"{key} 与机关目录登记的不同")
         for shard in forms.items(own, "shards"):
@@ -133,8 +129,8 @@ def _shard(
         for one in rows:
             reader.meet(one.file, item.path)
             reader.meet(one.page, item.path)
-        named = {"id": agency, "name": tree.agencies.get(agency, "")}
-        checked = reader.each(partial(records.check, reader, named), rows)
+        of = tree.agencies.get(agency, Agency(agency, "", ""))
+        checked = reader.each(partial(records.check, reader, of), rows)
         done = len(tree.records) - len(rows)
         for one, known in zip(rows, checked, strict=True):
             tree.records[one.id] = known

@@ -21,6 +21,8 @@ _IN_MEMORY = 1 << 20
 _TRIES = 3
 _PAUSE = 0.5
 _GONE = (404, 410)
+_KEPT = ("_headers", "_redirects", ".htaccess", ".nojekyll", "web.config")
+_HEADERS = {"Accept-Encoding": "identity", "User-Agent": "verification"}
 
 
 class Web:
@@ -56,6 +58,10 @@ class Web:
                 time.sleep(_PAUSE)
         raise AssertionError
 
+    def serves(self, path: str) -> bool:
+        """A server keeps to itself what tells it how to serve."""
+        return path.rpartition("/")[2] not in _KEPT
+
     def paths(self, _: Faults) -> set[str] | None:
         """What else a web server has cannot be known."""
         return None
@@ -69,7 +75,7 @@ class Web:
         connection = self._connection()
         # Readers come to a page by its folder; some hosts know it by nothing else.
         address = path.removesuffix("index.html") if path.endswith("/index.html") or path == "index.html" else path
-        connection.request("GET", self._base + address, headers={"Accept-Encoding": "identity"})
+        connection.request("GET", self._base + address, headers=_HEADERS)
         answer = connection.getresponse()
         if answer.status != http.client.OK:
             self._drop()

@@ -15,7 +15,20 @@ GOVERNMENTS = "content/governments.yaml"
 
 # The site's own folders stand beside the governments' pages.
 RESERVED = frozenset(
-    ("api", "feeds", "search", "data", "stats", "about", "theme", "static", "agencies", "content", "harvest")
+    (
+        "api",
+        "feeds",
+        "search",
+        "data",
+        "stats",
+        "about",
+        "theme",
+        "static",
+        "agencies",
+        "content",
+        "harvest",
+        "organisations",
+    )
 )
 
 
