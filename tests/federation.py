@@ -104,8 +104,8 @@ class Platform:
                        "--root", self.root, "--today", today, code=code)  # fmt: skip
 
     def harvest(self, today: str, *more: object, code: int = 0) -> str:
-        """Harvests, with little patience."""
-        return command("harvest", "--root", self.root, "--today", today, "--timeout", 1, *more, code=code)
+        """Harvests."""
+        return command("harvest", "--root", self.root, "--today", today, "--timeout", 8, *more, code=code)
 
     def read(self, path: str) -> Any:
         """A file of the published API."""

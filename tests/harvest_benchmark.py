@@ -33,13 +33,13 @@ def main(count: int) -> None:
             upper.edit("content/governments.yaml", "政府:\n", f"政府:\n{government}")
             upper.sources(source("xian", url, "jizhun"))
             _timed("下级生成", lambda: lower.build(DAYS[0]))
-            _timed("第一次归集", lambda: upper.harvest(DAYS[0]))
+            _timed("第一次归集", lambda: upper.harvest(DAYS[0], "--timeout", 60))
             _timed("上级生成", lambda: upper.build(DAYS[0]))
-            _timed("没有变化", lambda: upper.harvest(DAYS[0]))
+            _timed("没有变化", lambda: upper.harvest(DAYS[0], "--timeout", 60))
             for path in sorted((lower.root / "agencies").glob("*/decisions/2026/*.yaml"))[:: max(1, count // 60)][:10]:
                 path.write_text(path.read_text("utf-8").replace("数量", "数目") + CORRECTION, "utf-8")
             _timed("下级更正十条", lambda: lower.build(DAYS[1]))
-            _timed("归集十条", lambda: upper.harvest(DAYS[1]))
+            _timed("归集十条", lambda: upper.harvest(DAYS[1], "--timeout", 60))
             _timed("上级再生成", lambda: upper.build(DAYS[1]))
 
 

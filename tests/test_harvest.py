@@ -204,7 +204,8 @@ def test_a_broken_source_changes_nothing(name: str, served: Served, upper: Platf
     good = upper.lock
     becomes(served, states.second)
     served.tricks[path] = trick
-    said = upper.harvest(DAYS[1], code=1)
+    patience = ["--timeout", 1] if name in ("stalls", "drips") else []
+    said = upper.harvest(DAYS[1], *patience, code=1)
     assert f"错误[{code}]" in said and "照旧公示上一次归集到的内容" in said
     assert upper.lock == good
     served.tricks.clear()
@@ -543,6 +544,22 @@ def test_a_change_of_which_no_event_tells_is_refused(served: Served, upper: Plat
     )
     said = upper.harvest(DAYS[1], code=1)
     assert "错误[harvest-history]" in said and MILK in said
+
+
+def test_a_full_page_of_the_change_list_never_changes(served: Served, upper: Platform) -> None:
+    """Full pages are remembered; one that is another one later is a rewritten history."""
+
+    def full(index: dict[str, Any]) -> None:
+        index["page_size"] = index["sequence"]
+
+    rewritten(served, {"api/v1/changes/index.json": full})
+    upper.harvest(DAYS[0])
+    good = upper.lock
+    page = served.folder / "api/v1/changes/000001.ndjson"
+    page.write_bytes(page.read_bytes().replace(DAYS[0].encode(), DAYS[1].encode()))
+    rewritten(served, {ROOT: lambda root: root.update(day=DAYS[1])})
+    assert "错误[harvest-history]" in upper.harvest(DAYS[1], code=1)
+    assert upper.lock == good
 
 
 def test_a_rebuilt_source_starts_again_when_a_person_says_so(served: Served, upper: Platform) -> None:
