@@ -29,7 +29,6 @@ from plugins.registry.records import Agency, Government, Record, Settings
 DAY = date(2026, 11, 20)
 SITE = Site("https://gs.example.gov.cn/zf/")
 STATIC = Path(__file__).parents[1] / "theme" / "static"
-DATA = "application/ld+json"
 HOSTILE = """<script>alert(1)</script> "><img src=x onerror=alert(2)> {{ 7*7 }} {% raw %} \x00 ]]> &lt;b&gt;"""
 BODY = """# 处罚决定书
 
