@@ -28,6 +28,8 @@ def main(count: int) -> None:
         with server(folder / "lower-site", folder / "server") as url:
             lower = Platform(folder / "lower", folder / "lower-site", url)
             corpus.write(lower.root, count)
+            # A demonstration shows its day on every page: all of it would be new on another one.
+            lower.write("content/settings.yaml", "平台名称: 基准测试站点\n")
             upper = platform(folder, "sheng", "http://127.0.0.1:9/", "sheng")
             government = "  - 编号: jizhun\n    名称: 基准市人民政府\n    层级: 市\n    地区: 基准市\n"
             upper.edit("content/governments.yaml", "政府:\n", f"政府:\n{government}")
