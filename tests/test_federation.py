@@ -42,9 +42,8 @@ class Federation:
         shia.build(day)
         shib.build(day)
         said = sheng.harvest(day, code=1 if trouble else 0)
-        sheng.build(day)
-        whole(sheng.output, sheng.url)
-        whole(shia.output, shia.url)
+        sheng.publish_and_verify(day)
+        whole(shia)
         return said
 
     def served_everywhere(self, record: str) -> set[str]:
@@ -170,5 +169,5 @@ def test_a_source_behind_nginx(tmp_path: Path) -> None:
         shib.build("2026-11-14")
         assert "新增 1" in sheng.harvest("2026-11-14")
         sheng.build("2026-11-14")
-        whole(sheng.output, sheng.url)
+        whole(sheng)
         assert sheng.state("shib-scjg/2026/cf-0002") == "有效"

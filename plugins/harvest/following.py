@@ -21,7 +21,7 @@ def same_list(root: wire.Root, locked: Locked | None) -> None:
         raise Stopped("harvest-history", text)
 
 
-def follow(walk: Walk, found: Found, before: Snapshot, locked: Locked | None) -> tuple[dict[int, str], set[str]]:
+def follow(walk: Walk, found: Found, before: Snapshot, locked: Locked | None) -> tuple[dict[str, str], set[str]]:
     """Verifies the change list against what was found; returns its full pages, and the ids of which it said that they go.
 
     Raises Stopped where a page that was full is another now, where an event is missing, and where something moved of
@@ -32,7 +32,7 @@ def follow(walk: Walk, found: Found, before: Snapshot, locked: Locked | None) ->
     if (index.log_id, index.sequence) != (root.log_id, root.sequence):
         raise Moving(f"{API}changes/index.json", "与根索引不符")
     cursor = locked.sequence if locked else 0
-    full: dict[int, str] = {}
+    full: dict[str, str] = {}
     last: dict[str, str | None] = {}
     reached = 0
     for number, page in enumerate(index.pages, 1):
@@ -40,8 +40,8 @@ def follow(walk: Walk, found: Found, before: Snapshot, locked: Locked | None) ->
             raise Stopped("harvest-history", "变更清单的分页不连续")
         reached = page.last
         if page.last - page.first + 1 == index.page_size:
-            full[number] = page.sha256
-            if before.pages.get(number, page.sha256) != page.sha256:
+            full[str(number)] = page.sha256
+            if before.pages.get(str(number), page.sha256) != page.sha256:
                 raise Stopped("harvest-history", f"变更清单第 {number} 页写满以后又改了")
         if page.last > cursor:
             _read(walk, found, page, last, cursor)

@@ -50,7 +50,7 @@ class Snapshot(Struct, frozen=True):
     source: str
     entries: list[Entry] = []
     origins: dict[str, Origin] = {}
-    pages: dict[int, str] = {}
+    pages: dict[str, str] = {}
     tree: list[str] = []
     lost: list[str] = []
     undone: list[str] = []
