@@ -24,7 +24,8 @@ MODES = ("light", "dark", "large", "print")
 WIDTHS = (390, 768, 1280)
 # What is kept: kind, mode, width.
 MAIN = (
-    *product(("home", "decision"), ("light", "dark", "large"), (390, 1280)),
+    *product(("home", "decision"), ("light", "large"), (390, 1280)),
+    *product(("home", "decision"), ("dark",), (1280,)),
     *product(("home", "decision"), ("light",), (768,)),
     *product(("decision",), ("print",), (1280,)),
     *product(("agency", "list", "search"), ("light",), (390, 1280)),
