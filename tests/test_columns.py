@@ -18,7 +18,7 @@ from plugins.columns import fields
 from plugins.columns.builder import Builder, for_records
 from plugins.columns.categories import ROWS
 from plugins.columns.markdown import to_html
-from plugins.columns.opendata import dictionary
+from plugins.columns.opendata import DataView, data_page, dictionary
 from plugins.columns.pages import Site, decision_file, listing_pages
 from plugins.columns.wording import chinese_date, money, short, weblink
 from plugins.registry.assembly import Registry
@@ -171,7 +171,8 @@ def render(made: tuple[Registry, tuple[Record, ...]], site: Site = SITE) -> dict
     public = [record for record in (publish(decision, found.settings, DAY) for decision in decisions) if record]
     records = for_records(head, site)
     listed = Builder(replace(head, records=tuple(record.listed() for record in public)), site)
-    pages = {page.path: page.html for page in listing_pages(listed)}
+    view = DataView((), str(DAY), "preview", 0, {"name": found.settings.title})
+    pages = {page.path: page.html for page in (*listing_pages(listed), data_page(listed, view))}
     files = (decision_file(records, record) for record in public)
     return pages | {path: content.decode() for path, content in files}
 
