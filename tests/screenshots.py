@@ -24,16 +24,16 @@ MODES = ("light", "dark", "large", "print")
 WIDTHS = (390, 768, 1280)
 # What is kept: kind, mode, width.
 MAIN = (
-    *product(("home", "decision"), MODES, (390, 1280)),
-    *product(("agency", "list", "stats", "flowchart", "search", "tombstone"), ("light",), (390, 1280)),
-    ("design", "light", 1280),
-    ("organisation", "light", 1280),
-    ("home", "light", 768),
-    ("decision", "light", 768),
+    *product(("home", "decision"), ("light", "large"), (390, 1280)),
+    *product(("home", "decision"), ("dark",), (1280,)),
+    *product(("home", "decision"), ("light",), (768,)),
+    *product(("decision",), ("print",), (1280,)),
+    *product(("agency", "list", "search"), ("light",), (390, 1280)),
+    *product(("stats", "flowchart", "design", "organisation", "tombstone"), ("light",), (1280,)),
 )
 # Of A4 at 96 pixels an inch.
-_PAPER = 794
-_HEIGHT = {390: 1400, 768: 1400, 1280: 1000}
+_PAPER, _A4 = 794, 1123
+_HEIGHT = {390: 844, 768: 1000, 1280: 800}
 _OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -72,7 +72,8 @@ def draw(
     """One picture, of the whole page or of its beginning; True where the page fits its width."""
     width_drawn = _PAPER if mode == "print" and width == 1280 else width
     context = browser.new_context(
-        viewport={"width": width_drawn, "height": _HEIGHT[width]}, color_scheme="dark" if mode == "dark" else "light"
+        viewport={"width": width_drawn, "height": _A4 if mode == "print" else _HEIGHT[width]},
+        color_scheme="dark" if mode == "dark" else "light",
     )
     if mode == "large":
         context.add_init_script("localStorage.setItem('display', 'large')")

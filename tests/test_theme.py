@@ -85,6 +85,8 @@ def test_the_stylesheet_uses_tokens_that_there_are() -> None:
     assert set(re.findall(r"var\(--([\w-]+)", text)) <= set(re.findall(r"--([\w-]+):", text))
     assert "/*" not in text and "@import" not in text and "url(" not in text
     assert text.count("{") == text.count("}")
+    written = "".join(file.read_text("utf-8") for file in SOURCES.glob("*.css"))
+    assert set(re.findall(r'"[^"]*"', written)) == set(re.findall(r'"[^"]*"', text)), "what is quoted stays as it is"
 
 
 def test_html_is_valid(demonstration_site: Path, instance_site: Path) -> None:

@@ -13,15 +13,18 @@ SOURCES = REPOSITORY / "theme" / "styles"
 _SHORT = {"80-medium.css": ("62rem", "83rem"), "85-narrow.css": ("44rem", "59rem")}
 _LARGE = ":root:is(.large, :has(#large:checked))"
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+# Blanks beside what parts rules and values; none stands so inside quotes (tests/test_theme.py).
+_BLANKS = re.compile(r" (?=\{)|(?<=[{;:,]) ")
 
 
 def stylesheet() -> bytes:
-    """The stylesheet as it is served, without comments and indents."""
+    """The stylesheet as it is served, without comments and blanks that say nothing."""
     return "".join(_part(file.name, file.read_text("utf-8")) for file in sorted(SOURCES.glob("*.css"))).encode()
 
 
 def _part(name: str, text: str) -> str:
     rules = "\n".join(filter(None, map(str.strip, _COMMENT.sub("", text).splitlines()))) + "\n"
+    rules = _BLANKS.sub("", rules)
     if name not in _SHORT:
         return rules
     usual, large = _SHORT[name]
