@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -64,6 +65,9 @@ def states(tmp_path_factory: pytest.TempPathFactory) -> States:
     site.record("shia-scjg", "cf-0005", "2026-11-16", "2026-11-18")
     site.build(DAYS[2])
     shutil.copytree(site.output, kept[2])
+    # Made within a second here, a day apart in life.
+    for days, state in enumerate(kept):
+        os.utime(state / "api/v1/index.json", (1_763_000_000 + 86_400 * days,) * 2)
     return States(*kept, port)
 
 
