@@ -12,6 +12,9 @@ import pytest
 from tests.conftest import BASE_URL, REPOSITORY, Publish
 from tests.trees import differences, tree
 
+# All are held against one build.
+pytestmark = pytest.mark.xdist_group("determinism")
+
 # Moves every clock of Python three years on before anything of ours or of a library is imported.
 _LATER = """
 import datetime, sys, time

@@ -278,7 +278,7 @@ def make(chance: random.Random, number: int) -> tuple[bytes, str]:
 @pytest.mark.parametrize(
     ("seed", "count"),
     [
-        *((seed, 550) for seed in range(4)),
+        *((seed, 150) for seed in range(4)),
         *(pytest.param(seed, 1000, marks=pytest.mark.heavy) for seed in range(100, 110)),
     ],
 )
