@@ -1,8 +1,8 @@
 """The records of a site put together in bundles, each an index of its own.
 
-A bundle holds whole days of first publication, so that new records change the newest bundle only. In the year that is
-still open bundles are small, because they are made again every day; in closed years they are larger, because every
-bundle costs a reader a few requests.
+A bundle holds whole days of first publication, so that a new record changes the newest bundle only. Every bundle costs a
+reader a few requests, so they are as large as they may be: a closed year is one bundle, or a few. In the year that is
+still open they double from the newest to the oldest, as the digits of a counter do: what changes every day is small.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from typing import NamedTuple
 
 from plugins.registry.public import Listed, Publication
 
-OPEN_SIZE = 1_000
-CLOSED_SIZE = 7_000
+BLOCK = 2_500
+TOGETHER = 8
 
 
 class Bundle(NamedTuple):
-    """Records first published on the days first to last (2026-01-31), in the order of their ids."""
+    """Records with content, first published on the days first to last (2026-01-31), newest first."""
 
     first: str
     last: str
@@ -32,21 +32,21 @@ class Bundle(NamedTuple):
 
 
 def bundles(publication: Publication) -> list[Bundle]:
-    """The records with content in bundles, newest first. No bundle reaches over the end of a year."""
+    """The bundles of a publication, newest first. None reaches over the end of a year, none is empty."""
     days: dict[str, list[Listed]] = defaultdict(list)
     for record in publication.records:
         days[record.published].append(record)
     made: list[Bundle] = []
     for year, group in groupby(sorted(days), key=lambda day: day[:4]):
-        size = OPEN_SIZE if year >= str(publication.day.year) else CLOSED_SIZE
-        for run in _runs({day: len(days[day]) for day in group}, size):
-            shown = [record for day in run for record in days[day] if not record.tombstone]
+        blocks = list(_blocks({day: len(days[day]) for day in group}, BLOCK))
+        for run in _together(blocks, is_open=year >= str(publication.day.year)):
+            shown = [record for day in reversed(run) for record in days[day] if not record.tombstone]
             if shown:
-                made.append(Bundle(run[0], run[-1], sorted(shown, key=lambda record: record.id)))
+                made.append(Bundle(run[0], run[-1], shown))
     return made[::-1]
 
 
-def _runs(counts: Mapping[str, int], size: int) -> Iterator[list[str]]:
+def _blocks(counts: Mapping[str, int], size: int) -> Iterator[list[str]]:
     """Neighbouring days that together hold no more than `size` records; a day that holds more stands alone.
 
     Tombstones count too, so that a withdrawal moves no other record from bundle to bundle.
@@ -61,3 +61,14 @@ def _runs(counts: Mapping[str, int], size: int) -> Iterator[list[str]]:
         total += count
     if run:
         yield run
+
+
+def _together(blocks: list[list[str]], *, is_open: bool) -> Iterator[list[str]]:
+    """Blocks joined by eights; what is left of a closed year in one, of an open one by fours, twos and ones."""
+    start = 0
+    while start < len(blocks):
+        # The last block of an open year grows every day and stays alone.
+        whole = len(blocks) - start - is_open
+        count = next((size for size in (TOGETHER, 4, 2, 1) if size <= whole), 1) if is_open else TOGETHER
+        yield [day for block in blocks[start : start + count] for day in block]
+        start += count

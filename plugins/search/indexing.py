@@ -1,106 +1,85 @@
-"""Runs Pagefind over the token documents: one index per bundle under search/index/, and a list of them.
+"""Writes the index: the bundles below search/index/, what they are filtered by, and a list of them.
 
-Pagefind reads a throw-away tree of tiny pages (its Python interface manages ten records a second). A bundle whose
-records did not change is left where it is. The list comes out last, so that it never names a bundle that is not there.
+A bundle whose records did not change is left where it is. The list comes out last, so that it never names a bundle that
+is not there; every content has a folder of its own, so that no reader meets half an old and half a new bundle.
 """
 
 from __future__ import annotations
 
-import gzip
-import html
 import json
-import os
-import re
-import subprocess
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from importlib import import_module
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import msgspec
 
 from plugins.registry import parallel, program
 from plugins.registry.looking import Progress
 from plugins.registry.public import Publication
 from plugins.registry.records import Agency
 from plugins.site.building import Reports
-from plugins.site.failures import Failed
 from plugins.site.keys import digest
 from plugins.site.output import Output
 from plugins.site.paths import record_data
 
 from .bundles import Bundle, bundles
-from .documents import Document, document, result_fields
+from .documents import document, result_fields
+from .segments import Segment, profile, segment
 
 INDEX = "search/index"
-KEY_WEIGHT = 6
-
-# Pagefind needs about 150 KB of memory for each record that it indexes.
-AT_A_TIME = 14_000
-
-# "und" keeps Pagefind from cutting Chinese into words of its own; tokens need no more than the plain program.
-LANGUAGE = "und"
-PACKAGES = ("pagefind_bin", "pagefind_bin_extended")
-
-_NEEDED = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json")
-_ENDINGS = (".pf_meta", ".pagefind")
-_MAGIC = b"pagefind_dcd"
+LIST = f"{INDEX}/bundles.json"
+FILTERS = f"{INDEX}/filters.json"
 _VERSION = 12
-_PAGE = (
-    '<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
-    '<meta data-pagefind-sort="date[content]" content="{date}"></head><body data-pagefind-body>'
-    '<div data-pagefind-weight="{weight}">{key}</div><div>{text}</div></body></html>'
-)
+
+# Terms that more than one in COMMON records of the newest bundle hold: a query looks for the others first.
+COMMON = 12
+MOST_COMMON = 400
+
+Postings = dict[str, "array[int]"]
 
 
-class SearchFailed(Failed):
-    """The index could not be made; the message is a plain sentence for the person who runs the build."""
+class _Item(NamedTuple):
+    """A record to read: its bundle, its place there, its file, its agency."""
 
-
-class _Given(NamedTuple):
-    """What a worker that writes pages for Pagefind needs: where to, and the agencies."""
-
-    folder: Path
-    agencies: dict[str, Agency]
+    bundle: int
+    place: int
+    path: Path
+    agency: str
 
 
 def write_index(publication: Publication, output: Output, *, jobs: int = 1, progress: Reports) -> int:
-    """Writes the search indexes of a publication below search/index/ and returns the number of records in them.
+    """Writes the search index of a publication and returns the number of records in it.
 
-    At most `jobs` bundles are indexed at a time; the files are the same for any number. Raises SearchFailed.
+    Records are read by up to `jobs` workers; the files are the same for any number.
     """
-    executable = pagefind()
     made = bundles(publication)
     keys = [_key(bundle, publication, output) for bundle in made]
-    standing: dict[bytes, list[str]] = {}
+    standing: dict[bytes, list[str]] = defaultdict(list)
     for path, written in output.before.items():
         if path.startswith(f"{INDEX}/"):
-            standing.setdefault(written.key, []).append(path)
-    missing = [
-        (bundle, key) for bundle, key in zip(made, keys, strict=True) if key in output.lost or key not in standing
-    ]
-    with TemporaryDirectory(prefix="search-") as name:
-        folder = Path(name)
-        with progress("检索词") as report:
-            _write_pages(folder, [bundle for bundle, _ in missing], publication, output, jobs, report)
-        largest = max((len(bundle.records) for bundle, _ in missing), default=1)
-        with ThreadPoolExecutor(max_workers=max(1, min(jobs, AT_A_TIME // largest))) as pool:
-            made_at = pool.map(lambda found: _index(executable, found[0], found[1], folder, output), missing)
-            places = {key: place for (_, key), place in zip(missing, made_at, strict=True)}
-    for key in set(keys) - places.keys():
-        for path in standing[key]:
+            standing[written.key].append(path)
+    missing = [number for number, key in enumerate(keys) if key in output.lost or key not in standing]
+    heads: dict[int, dict[str, Any]] = {}
+    with progress("检索词") as report:
+        for number, postings in _read(made, missing, publication, output, jobs, report):
+            heads[number] = _write(made[number], postings, keys[number], output)
+    for number in set(range(len(made))) - heads.keys():
+        for path in standing[keys[number]]:
             output.keep(path)
-            places[key] = path.split("/")[2]
+            if path.endswith("/bundle.json"):
+                heads[number] = json.loads(output.place(path).read_bytes())
+    output.write(FILTERS, _dump(_filters(publication)))
     listing = {
-        "schema": "search-2",
+        "schema": "search-3",
         "fields": result_fields(),
-        "bundles": [
-            {"first": bundle.first, "last": bundle.last, "path": f"{places[key]}/", "count": len(bundle.records)}
-            for bundle, key in zip(made, keys, strict=True)
-        ],
+        "short": _short_names(publication),
+        "common": heads[0].pop("common") if heads else "",
+        "bundles": [{name: value for name, value in heads[n].items() if name != "common"} for n in range(len(made))],
     }
-    text = json.dumps(listing, ensure_ascii=False, separators=(",", ":"))
-    output.write(f"{INDEX}/bundles.json", f"{text}\n".encode())
+    output.write(LIST, _dump(listing))
     return sum(len(bundle.records) for bundle in made)
 
 
@@ -112,100 +91,118 @@ def _key(bundle: Bundle, publication: Publication, output: Output) -> bytes:
     return digest(program.digest(), bundle.name, names, records)
 
 
-def pagefind() -> Path:
-    """The Pagefind program: PAGEFIND_BINARY_PATH, else that of the installed package. Raises SearchFailed."""
-    if given := os.environ.get("PAGEFIND_BINARY_PATH"):
-        return Path(given)
-    for package in PACKAGES:
-        try:
-            return Path(import_module(package).get_executable())
-        except (ImportError, FileNotFoundError):
-            continue
-    raise SearchFailed("没有找到检索程序 Pagefind，请安装 pagefind[bin] 后重试")
-
-
-def _write_pages(
-    folder: Path, missing: list[Bundle], publication: Publication, output: Output, jobs: int, report: Progress
-) -> None:
-    """Writes the page of every record of the missing bundles, below pages/<bundle>/."""
+def _read(
+    made: Sequence[Bundle],
+    missing: Sequence[int],
+    publication: Publication,
+    output: Output,
+    jobs: int,
+    report: Progress,
+) -> Iterator[tuple[int, Postings]]:
+    """The postings of each missing bundle, one bundle after the other."""
     items = [
-        (bundle.name, output.place(record_data(record.id)), record.agency)
-        for bundle in missing
-        for record in bundle.records
+        _Item(number, place, output.place(record_data(record.id)), record.agency)
+        for number in missing
+        for place, record in enumerate(made[number].records)
     ]
-    done = 0
-    for count in parallel.spread(_write_batch, _Given(folder, dict(publication.agencies)), items, jobs):
-        done += count
+    current, held, done = -1, _empty(), 0
+    for batch in parallel.spread(_read_batch, dict(publication.agencies), items, jobs):
+        for number, found in batch:
+            if number != current:
+                if current >= 0:
+                    yield current, held
+                current, held = number, _empty()
+            for term, places in found.items():
+                held[term].frombytes(places)
+        done = min(done + parallel.BATCH, len(items))
         report(done, len(items))
+    if current >= 0:
+        yield current, held
 
 
-def _write_batch(given: _Given, items: Sequence[tuple[str, Path, str]]) -> int:
-    for bundle, path, agency in items:
-        item = document(json.loads(path.read_bytes()), given.agencies[agency])
-        target = given.folder / "pages" / bundle / f"{item.id}.html"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(page(item), "utf-8")
-    return len(items)
+def _read_batch(agencies: Mapping[str, Agency], items: Sequence[_Item]) -> list[tuple[int, dict[str, bytes]]]:
+    """For each bundle the terms of some of its records, with `place << 1 | 1 where in a key field`."""
+    read = []
+    for number, group in groupby(items, key=lambda item: item.bundle):
+        held = _empty()
+        for _, place, path, agency in group:
+            key, every = document(msgspec.json.decode(path.read_bytes()), agencies[agency])
+            marked = place << 1
+            for term in every - key:
+                held[term].append(marked)
+            marked |= 1
+            for term in key:
+                held[term].append(marked)
+        read.append((number, {term: places.tobytes() for term, places in held.items()}))
+    return read
 
 
-def _index(executable: Path, bundle: Bundle, key: bytes, folder: Path, output: Output) -> str:
-    """Makes the index of one bundle, writes it into the site and returns where."""
-    pages, target = folder / "pages" / bundle.name, folder / "made" / bundle.name
-    _run(executable, bundle.name, pages, target)
-    entry = json.loads((target / "pagefind-entry.json").read_text("utf-8"))
-    indexed = sum(language["page_count"] for language in entry["languages"].values())
-    if set(entry["languages"]) != {LANGUAGE} or indexed != len(bundle.records):
-        raise SearchFailed(f"{bundle.name} 的检索索引不完整：应有 {len(bundle.records)} 条，实有 {indexed} 条")
-    return _take(target, bundle.name, key, output)
+def _empty() -> Postings:
+    return defaultdict(lambda: array("I"))
 
 
-def _take(made: Path, name: str, key: bytes, output: Output) -> str:
-    """Writes into the site what it needs of a bundle; Pagefind's own user interfaces are left behind.
-
-    Returns the folder: one of its own for every content, so that no reader meets half an old and half a new bundle.
-    """
-    files = {}
-    for file in sorted(made.rglob("*")):
-        if file.parent.name == "fragment":
-            files[f"fragment/{file.name}"] = _emptied(file.read_bytes())
-        elif file.is_file() and (file.parent != made or file.name in _NEEDED or file.suffix in _ENDINGS):
-            files[file.relative_to(made).as_posix()] = file.read_bytes()
-    place = f"{name}.{digest(files).hex()[:_VERSION]}"
-    for path, content in files.items():
-        output.write(f"{INDEX}/{place}/{path}", content, key)
-    return place
-
-
-def page(item: Document) -> str:
-    """The page that Pagefind reads. Words hold nothing but letters and digits: nothing in them needs escaping.
-
-    No metadata: Pagefind would make it searchable, and the id of a record must not answer to a query.
-    """
-    return _PAGE.format(language=LANGUAGE, date=html.escape(item.date), weight=KEY_WEIGHT, key=item.key, text=item.text)
+def _write(bundle: Bundle, postings: Postings, key: bytes, output: Output) -> dict[str, Any]:
+    """Writes a bundle into the site and returns its entry in the list."""
+    made: Segment = segment(bundle.records, postings)
+    place = f"{bundle.name}.{digest(made.files).hex()[:_VERSION]}"
+    head = {
+        "first": bundle.first,
+        "last": bundle.last,
+        "path": f"{place}/",
+        "count": len(bundle.records),
+        "terms": made.terms,
+        "long": made.long,
+        "common": _common(bundle, postings),
+    }
+    for name, content in made.files.items():
+        output.write(f"{INDEX}/{place}/{name}", content, key)
+    output.write(f"{INDEX}/{place}/bundle.json", _dump(head), key)
+    return head
 
 
-def _run(executable: Path, name: str, source: Path, bundle: Path) -> None:
-    command = [str(executable), "--site", str(source), "--output-path", str(bundle.absolute()), "--silent"]
-    # Pagefind takes settings from variables of this prefix, and the index must depend on nothing but the records.
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PAGEFIND_")}
-    try:
-        done = subprocess.run(  # noqa: S603
-            command, cwd=source, env=environment, capture_output=True, text=True, check=False
-        )
-    except OSError as error:
-        raise SearchFailed(f"检索程序 Pagefind 无法运行：{error.strerror}") from error
-    if done.returncode != 0 or not (bundle / "pagefind-entry.json").exists():
-        lines = (done.stderr or done.stdout).strip().splitlines()
-        raise SearchFailed(f"检索程序 Pagefind 没能为 {name} 建立索引：{lines[-1] if lines else '原因不明'}")
+def _common(bundle: Bundle, postings: Postings) -> str:
+    """The pairs of characters that most records hold, the most frequent first, without anything between them."""
+    least = len(bundle.records) / COMMON
+    counts = {term: len(places) for term, places in postings.items() if len(term) == 2 and not term.isascii()}
+    ordered = sorted(counts, key=lambda term: (-counts[term], term))
+    return " ".join([term for term in ordered if counts[term] > least][:MOST_COMMON])
 
 
-def _emptied(fragment: bytes) -> bytes:
-    """A fragment with the record's id only: the text of a result comes from the API, never from tokens.
+def _short_names(publication: Publication) -> dict[str, str]:
+    """Other names by which agencies are found, where no record of theirs tells them."""
+    return {agency.id: agency.short for agency in publication.agencies.values() if agency.short not in agency.name}
 
-    It is not compressed, because the result of a compression depends on the machine's library.
-    """
-    rest: dict[str, object] = {"content": "", "word_count": 0, "filters": {}, "meta": {}, "anchors": []}
-    path = re.search(rb'"url":"/([^"]+)\.html"', gzip.decompress(fragment))
-    if path is None:
-        raise SearchFailed("检索程序 Pagefind 的索引格式与预期不同，请使用规定的版本")
-    return _MAGIC + json.dumps({"url": path[1].decode()} | rest, separators=(",", ":")).encode()
+
+def _filters(publication: Publication) -> dict[str, Any]:
+    """What records can be filtered by, with the number of records with content that each value stands for."""
+    agencies, regions = Counter[str](), {}
+    totals: dict[str, Counter[str]] = {name: Counter() for name in ("kind", "state", "class", "origin", "year")}
+    for record in publication.current:
+        kind_name, state, classes, origin = profile(record)
+        agencies[record.agency] += 1
+        totals["kind"][kind_name] += 1
+        totals["state"][state] += 1
+        totals["class"].update(set(classes))
+        totals["origin"][origin] += 1
+        totals["year"][record.published[:4]] += 1
+    for agency in publication.agencies.values():
+        government = publication.governments.get(agency.government)
+        regions[agency.id] = (government.region or government.name) if government else ""
+    return {
+        "schema": "search-filters-1",
+        "agencies": {
+            agency.id: {
+                "name": agency.name,
+                "level": agency.level,
+                "region": regions[agency.id],
+                "count": agencies[agency.id],
+            }
+            for agency in publication.agencies.values()
+            if agencies[agency.id]
+        },
+        "totals": {name: dict(sorted(counts.items())) for name, counts in totals.items()},
+    }
+
+
+def _dump(value: Mapping[str, Any]) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"

@@ -1,24 +1,17 @@
 """Text as the search index sees it. theme/static/js/tokens.js does the same to a query; a test proves the two equal.
 
 A Han character is a token, a run of ASCII letters and digits is a token, all else only separates: 〔2026〕, [2026] and
-（2026） are one and the same. What is indexed are pairs of neighbouring tokens, so that a part of a name is found
-wherever it stands, without a dictionary of words.
+（2026） are one and the same.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from functools import cache, lru_cache
-from itertools import pairwise
+from functools import cache
 from pathlib import Path
 
 TABLE = Path(__file__).parents[2] / "theme" / "static" / "js" / "simplified.js"
-
-# Stands between two runs of letters or digits in a pair: 2026 and 1023 must not become the other token 20261023.
-# Pagefind keeps this letter on both sides (it strips punctuation from queries), and no token contains it.
-JOINT = "ー"
 
 # Only blocks whose meaning is the same in every version of Unicode: Python and browsers know different versions.
 _FOREIGN = re.compile(
@@ -27,30 +20,10 @@ _FOREIGN = re.compile(
 _TOKEN = re.compile("[0-9a-z]+|[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd〇々]")
 
 
-@lru_cache(maxsize=4096)
 def tokens(text: str) -> tuple[str, ...]:
     """The tokens of a text in their order: Han characters in simplified form, lower-case runs of [0-9a-z]."""
     known = _FOREIGN.sub(" ", text)
     return tuple(_TOKEN.findall(unicodedata.normalize("NFKC", known).lower().translate(_simplified())))
-
-
-def pairs(run: Sequence[str]) -> list[str]:
-    """Neighbouring tokens joined two by two; a single token stays as it is."""
-    if len(run) < 2:
-        return list(run)
-    return [_join(first, second) for first, second in pairwise(run)]
-
-
-def words(text: str) -> list[str]:
-    """What is indexed for a text: its pairs, then its last token, which also keeps phrases from running into the next
-    text.
-    """
-    run = tokens(text)
-    return [*pairs(run), run[-1]] if len(run) > 1 else list(run)
-
-
-def _join(first: str, second: str) -> str:
-    return first + JOINT + second if first[-1].isascii() and second[0].isascii() else first + second
 
 
 @cache

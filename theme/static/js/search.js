@@ -1,161 +1,249 @@
-// The search page. It needs a form #search-form with an input named q, a list or block #search-results, a status line
-// #search-status (aria-live), and is loaded from {root}theme/js/, so that ../../ is the root of the site.
+// The search page: what the address asks for is looked up and shown. Needs the elements of theme/templates/search.html.
 //
-// Classes to style: search-results (list), search-result, search-result__title, __meta (holds __kind, __state, __number,
-// __agency, __date), __passage (holds __field), search-hints, search-problem, search-pages (with a and span), mark.
-// The current state is in the address: ?q=…&page=…
-import { Index, getJson } from "./bundles.js";
-import { brokenItem, element, link, resultItem } from "./results.js";
+// The state is in the address (state.js). `go=1`, which the search boxes of all pages send, means that somebody has just
+// asked: then a number or code that one record alone bears leads straight to that record, and back leads to the results.
+import { Answer, PER_PAGE } from "./answer.js";
+import { chips, panel, stateLink } from "./facets.js";
+import { helpWith } from "./help.js";
+import { Index } from "./index.js";
+import { getJson } from "./loading.js";
+import { keyOf, lookUp } from "./lookup.js";
+import { brokenItem, dayText, element, resultItem } from "./results.js";
+import { addressOf, isFiltered, SORTS, stateFrom } from "./state.js";
 import { isSingleCharacter, parts } from "./tokens.js";
 
-const PER_PAGE = 10;
 const LONGEST = 120;
-const HINTS = [
-  "检查有没有错字，或少写几个字：公司名称可以只写中间的几个字；",
-  "用空格隔开的几个词须同时出现，可以去掉一个再试；",
-  "文号可以只写年份和序号，如 〔2026〕12号；统一社会信用代码可以只写前几位（不少于 6 位）；",
-  "已撤回、公示期满或者完成信用修复的决定不再公示，查询不到。",
-];
 
 const root = new URL("../../", import.meta.url);
 const index = new Index(new URL("search/index/", root));
 const form = document.getElementById("search-form");
 const input = form.elements.namedItem("q");
-const results = document.getElementById("search-results");
 const status = document.getElementById("search-status");
+const tools = document.getElementById("search-tools");
+const filters = document.getElementById("search-filters");
+const results = document.getElementById("search-results");
+const browse = document.getElementById("search-browse");
 const siteTitle = document.title;
 
 let current = 0;
-let last = { query: "", answer: null };
+let last = { key: "", answer: null };
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  go(input.value.trim(), 1);
+  const query = input.value.trim();
+  // A new question is asked of everything: filters that fitted the last one would only hide what is there.
+  const state = query === stateFrom(location.search).query ? { ...stateFrom(location.search), page: 1 } : stateFrom("");
+  go({ ...state, query }, null, true);
 });
 addEventListener("popstate", () => show());
-show();
 
-function go(query, page) {
-  const address = addressOf(query, page);
+const arrived = new URLSearchParams(location.search);
+const asked = arrived.has("go") && performance.getEntriesByType("navigation")[0]?.type !== "back_forward";
+if (arrived.has("go")) history.replaceState(null, "", addressOf(stateFrom(location.search)) || location.pathname);
+show(asked);
+
+/** Shows a state of the search and puts it into the address. from: the link that was followed, if any. */
+async function go(state, from = null, isAsked = false) {
+  const address = addressOf(state);
   if (address !== location.search) history.pushState(null, "", address || location.pathname);
-  return show();
-}
-
-function addressOf(query, page) {
-  const state = new URLSearchParams();
-  if (query) state.set("q", query);
-  if (page > 1) state.set("page", page);
-  return query ? `?${state}` : "";
+  const isPaging = from?.closest(".search-pages");
+  await show(isAsked);
+  if (!isPaging) return;
+  status.scrollIntoView({ block: "start" });
+  results.querySelector(".search-result__title a")?.focus({ preventScroll: true });
 }
 
 /** Shows what the address asks for. An answer that comes after a newer question is dropped. */
-async function show() {
+async function show(isAsked = false) {
   const turn = ++current;
-  const state = new URLSearchParams(location.search);
-  const query = (state.get("q") ?? "").trim();
+  const isCurrent = () => turn === current;
+  const state = stateFrom(location.search);
+  const { query } = state;
   input.value = query;
   document.title = query ? `${query} - ${siteTitle}` : siteTitle;
-  const runs = parts(query);
-  const refusal = refuse(query, runs);
-  if (refusal !== null) return say(refusal);
-  say("正在查询……");
+  const asks = parts(query);
+  const refusal = refuse(query, asks);
+  if (refusal !== null) return blank(refusal);
+  status.textContent = "正在查询……";
   results.setAttribute("aria-busy", "true");
+  browse.hidden = true;
+  const exact = direct(query, asks, isAsked, isCurrent);
   try {
-    const content = await answerTo(query, runs, Number.parseInt(state.get("page"), 10) || 1);
-    if (turn === current) say(content.message, ...content.nodes);
+    const answer = await answerTo(state, asks);
+    if (isAsked && (await exact)) return;
+    if (isCurrent()) await render(state, asks, answer, isCurrent);
   } catch (error) {
     console.error(error);
-    if (turn === current) say("查询暂时不能使用，请稍后再试，或者从各机关的栏目里查找。");
+    if (isCurrent() && !(await exact)) failed(state);
   }
 }
 
 /** Why a query is not looked up: a sentence, or null. */
-function refuse(query, runs) {
+function refuse(query, asks) {
   if (!query) return "";
-  if (!runs.length) return "请输入汉字、字母或数字。";
-  const single = runs.find(isSingleCharacter);
-  if (single) return `“${single[0]}”只有一个字，请写出两个字以上。`;
-  if (runs.flat().length > LONGEST) return `查询内容太长，请缩短到 ${LONGEST} 个字以内。`;
+  if (!asks.length) return "请输入汉字、字母或数字。";
+  const single = asks.find(isSingleCharacter);
+  if (single) return `“${single.tokens[0]}”只有一个字，请写出两个字以上。`;
+  if (asks.flatMap(({ tokens }) => tokens).length > LONGEST) return `查询内容太长，请缩短到 ${LONGEST} 个字以内。`;
   return null;
 }
 
-async function answerTo(query, runs, wanted) {
-  const { fields } = await index.listing();
-  if (last.query !== query || last.answer.failed.length) last = { query, answer: await index.find(runs) };
-  const { hits, failed } = last.answer;
-  const pages = Math.max(1, Math.ceil(hits.length / PER_PAGE));
-  const page = Math.min(Math.max(1, wanted), pages);
-  const nodes = [];
-  if (failed.length) nodes.push(problem(failed));
-  if (hits.length) {
-    const list = element("ol", "search-results");
-    list.start = (page - 1) * PER_PAGE + 1;
-    list.append(...(await items(hits.slice((page - 1) * PER_PAGE, page * PER_PAGE), fields, runs)));
-    nodes.push(list);
-    if (pages > 1) nodes.push(pageLinks(query, page, pages));
-  } else {
-    nodes.push(element("ul", "search-hints", ...HINTS.map((hint) => element("li", "", hint))));
+/**
+ * A whole number or code: the record that alone bears it is opened where somebody has just asked, otherwise the records
+ * are shown while the index is still being loaded. True where another page is being opened.
+ */
+async function direct(query, asks, isAsked, isCurrent) {
+  const key = keyOf(query);
+  if (!key) return false;
+  const ids = await lookUp(root, key);
+  if (!isCurrent() || !ids.length) return false;
+  if (isAsked && ids.length === 1) {
+    location.assign(new URL(`${ids[0]}/`, root));
+    return true;
   }
-  return { message: summary(query, hits.length, page, pages, failed), nodes };
+  const { fields } = await index.listing();
+  const records = await Promise.all(ids.slice(0, PER_PAGE).map((id) => getJson(new URL(`api/v1/records/${id}.json`, root))));
+  if (isCurrent() && results.hasAttribute("aria-busy")) {
+    const items = records.filter(({ data }) => data).map((record) => item({ id: record.id, record, exact: true }, fields, asks));
+    results.replaceChildren(element("ol", "search-results", ...items));
+  }
+  return false;
 }
 
-function summary(query, count, page, pages, failed) {
+async function answerTo(state, asks) {
+  const key = JSON.stringify([state.query, state.filters.year]);
+  if (last.key !== key || last.answer.failed.length) {
+    const answer = new Answer(index, root, asks, await index.find(asks, state.filters.year));
+    await answer.settle();
+    last = { key, answer };
+  }
+  return last.answer;
+}
+
+async function render(state, asks, answer, isCurrent) {
+  const choices = isFiltered(state) ? await index.filters() : null;
+  const chosen = await answer.chosen(state, choices);
+  const pages = Math.max(1, Math.ceil(chosen.length / PER_PAGE));
+  const number = Math.min(state.page, pages);
+  const page = await answer.page(chosen, number);
+  // All of them were read and none was right: then there is none.
+  const count = number === 1 && !page.hits.length ? 0 : page.end === chosen.length && number === 1 ? page.hits.length : chosen.length;
+  const isSure = answer.sure || (number === 1 && page.end === chosen.length && count < PER_PAGE);
+  if (!isCurrent()) return;
+  const nodes = answer.failed.length ? [problem(answer.failed, state)] : [];
+  if (count) {
+    const list = element("ol", "search-results", ...page.hits.map((hit) => item(hit, answer.list.fields, asks)));
+    list.start = (number - 1) * PER_PAGE + 1;
+    nodes.push(list);
+    if (pages > 1) nodes.push(pageLinks(state, number, pages));
+  } else {
+    nodes.push(await helpWith(state, asks, answer, index, root, go));
+  }
+  if (!isCurrent()) return;
+  browse.hidden = count > 0;
+  say(summary(state, count, isSure, number, pages, answer), ...nodes);
+  tools.replaceChildren(...[chips(state, choices, go), count > 1 ? sorting(state) : null].filter(Boolean));
+  await refine(state, answer, count, isCurrent);
+}
+
+/** The filters, once the results are there: what they need is loaded last. */
+async function refine(state, answer, count, isCurrent) {
+  filters.hidden = count < 2 && !isFiltered(state);
+  if (filters.hidden) return;
+  const fill = async () => {
+    const choices = await index.filters();
+    await answer.describe(choices);
+    if (!isCurrent()) return;
+    const { name, value } = document.activeElement;
+    filters.querySelector("div").replaceChildren(panel(state, answer.counts(state.filters), choices, go));
+    // Whoever ticked a box with the keyboard stays there.
+    [...filters.querySelectorAll("input")].find((box) => box.name === name && box.value === value)?.focus();
+  };
+  const chosen = Object.values(state.filters).flat().length;
+  filters.querySelector("summary").textContent = chosen ? `筛选（已选 ${chosen} 项）` : "筛选";
+  // On a phone the panel is folded: what it needs is loaded when somebody opens it.
+  filters.ontoggle = () => filters.open && fill().catch(console.error);
+  if (!filters.dataset.seen) filters.open = matchMedia("(min-width: 62rem)").matches;
+  filters.dataset.seen = "yes";
+  if (filters.open) await fill().catch(console.error);
+}
+
+function summary(state, count, isSure, page, pages, { failed }) {
   const part = failed.length ? "（部分日期未能查询）" : "";
-  if (!count) return `没有找到“${query}”${part}。`;
-  return `找到 ${count} 条${part}${pages > 1 ? `，第 ${page} 页，共 ${pages} 页` : ""}，按公示日期从新到旧排列。`;
+  const where = isFiltered(state) ? "符合筛选的" : "";
+  if (!count) return `没有找到${where}“${state.query}”${part}。`;
+  const many = count.toLocaleString("zh-CN");
+  return `找到${where ? `${where} ` : " "}${isSure ? "" : "约 "}${many} 条${part}${pages > 1 ? `，第 ${page} 页，共 ${pages.toLocaleString("zh-CN")} 页` : ""}。`;
 }
 
-function problem(failed) {
-  const spans = failed.map(({ first, last }) => (first === last ? day(first) : `${day(first)}至${day(last)}`));
-  const text = `${spans.join("、")}公示的决定的索引未能载入，下面的结果不含这些日期；再查询一次可重试。`;
-  return element("p", "search-problem", text);
+function problem(bundles, state) {
+  const spans = bundles.map(({ first, last: until }) => (first === until ? dayText(first) : `${dayText(first)}至${dayText(until)}`));
+  const text = `${spans.join("、")}公示的决定的索引未能载入，下面的结果不含这些日期。`;
+  return element("p", "search-problem", text, again(state));
 }
 
-function day(text) {
-  const [year, month, date] = text.split("-").map(Number);
-  return `${year}年${month}月${date}日`;
+function failed(state) {
+  const shown = results.querySelector(".search-results");
+  const text = "查询暂时不能使用，请稍后再试，或者从下面的目录里查找。";
+  say(shown ? "找到完全相符的决定；其余的查询暂时不能使用。" : text, ...(shown ? [shown] : []), again(state));
+  filters.hidden = true;
+  browse.hidden = false;
 }
 
-function items(hits, fields, runs) {
-  return Promise.all(
-    hits.map(async (hit) => {
-      const id = await hit.id();
-      const href = new URL(`${id}/`, root);
-      try {
-        const record = await getJson(new URL(`api/v1/records/${id}.json`, root));
-        return resultItem(record, fields[record.kind] ?? {}, runs, href);
-      } catch (error) {
-        console.error(error);
-        return brokenItem(id, href);
-      }
-    }),
-  );
+function again(state) {
+  const button = element("button", "search-again", "再查一次");
+  button.type = "button";
+  button.addEventListener("click", () => go(state));
+  return button;
 }
 
-function pageLinks(query, page, pages) {
-  const nav = element("nav", "search-pages");
-  nav.setAttribute("aria-label", "结果分页");
-  if (page > 1) nav.append(pageLink(query, page - 1, "上一页", "prev"));
-  nav.append(element("span", "", `第 ${page} 页，共 ${pages} 页`));
-  if (page < pages) nav.append(pageLink(query, page + 1, "下一页", "next"));
+function item(hit, fields, asks) {
+  const href = new URL(`${hit.id}/`, root);
+  if (!hit.record) return brokenItem(hit.id, href);
+  return resultItem(hit.record, fields[hit.record.kind] ?? {}, asks, href, hit.exact);
+}
+
+function sorting(state) {
+  const links = Object.entries(SORTS).map(([sort, name]) => {
+    const node = stateLink({ ...state, sort, page: 1 }, "", go, name);
+    if (sort === state.sort) node.setAttribute("aria-current", "true");
+    return node;
+  });
+  const nav = element("nav", "search-sorts", element("span", "", "排序"), ...links);
+  nav.setAttribute("aria-label", "排序");
   return nav;
 }
 
-function pageLink(query, page, text, rel) {
-  const node = link(addressOf(query, page), "", text);
-  node.rel = rel;
-  node.addEventListener("click", async (event) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    await go(query, page);
-    results.querySelector("a")?.focus();
-    status.scrollIntoView({ block: "start" });
-  });
-  return node;
+function pageLinks(state, page, pages) {
+  const nav = element("nav", "search-pages");
+  nav.setAttribute("aria-label", "结果分页");
+  const to = (number, text) => stateLink({ ...state, page: number }, "", go, text);
+  if (page > 1) nav.append(to(page - 1, "上一页"));
+  nav.append(element("span", "", `第 ${page} 页，共 ${pages.toLocaleString("zh-CN")} 页`));
+  if (page < pages) nav.append(to(page + 1, "下一页"));
+  return nav;
+}
+
+function blank(message) {
+  say(message);
+  filters.hidden = true;
+  browse.hidden = false;
 }
 
 function say(message, ...nodes) {
   status.textContent = message;
+  tools.replaceChildren();
   results.replaceChildren(...nodes);
   results.removeAttribute("aria-busy");
 }
+
+// Arrows lead from the box through the results and back.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+  const stops = [input, ...results.querySelectorAll(".search-result__title a")];
+  const at = stops.indexOf(document.activeElement);
+  const next = stops[at + (event.key === "ArrowDown" ? 1 : -1)];
+  if (at < 0 || !next) return;
+  event.preventDefault();
+  next.focus();
+});

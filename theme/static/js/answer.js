@@ -1,0 +1,144 @@
+// One question and what was found: hits are read, held against the question, filtered, counted and sorted as asked.
+import { getJson } from "./loading.js";
+import { stands, tokens } from "./tokens.js";
+
+// So few hits are all read at once: then everything about them is exact, and no more need be loaded for it.
+export const FEW = 20;
+export const PER_PAGE = 10;
+// Hits that are read for one page before it is shown as it is.
+const PATIENCE = 100;
+export const DIMENSIONS = ["agency", "level", "region", "kind", "year", "class", "state", "origin"];
+
+export class Answer {
+  /** index: the Index; root: of the site; parts: of the query; found: what index.find() gave. */
+  constructor(index, root, parts, found) {
+    Object.assign(this, { index, root, parts, ...found });
+    this.total = this.hits.length;
+  }
+
+  /** Reads the hits where they are few. To be awaited first. */
+  async settle() {
+    this.list = await this.index.listing();
+    this.few = this.total <= FEW;
+    if (!this.few) return;
+    await this.read(this.hits);
+    this.hits = this.hits.filter((hit) => hit.right);
+    for (const hit of this.hits) hit.values = this.valuesOf(hit);
+    this.total = this.hits.length;
+  }
+
+  /** True where the number of hits is known to be right; otherwise it may be a little too large. */
+  get sure() {
+    return this.few || (this.whole && this.parts.every((part) => part.tokens.length === 1 || part.tokens.length === 2));
+  }
+
+  /** The hits that filters let through, in the order that is asked for. choices: of the index, where there are filters. */
+  async chosen({ filters, sort }, choices) {
+    let hits = this.hits;
+    if (Object.values(filters).some((values) => values.length)) {
+      await this.describe(choices);
+      hits = hits.filter((hit) => lets(hit.values, filters));
+    }
+    if (sort === "relevance") {
+      if (!this.few) await this.index.markExact(hits, this.parts);
+      return sorted(hits, (hit) => (hit.exact ? 2 : hit.key ? 1 : 0));
+    }
+    if (sort === "published") return hits;
+    await this.index.measure(hits);
+    return sorted(hits, (hit) => hit[sort]);
+  }
+
+  /** Gives every hit what it is filtered by, levels and regions included. */
+  async describe(choices) {
+    if (this.described) return;
+    if (!this.few) await this.index.describe(this.hits);
+    for (const { values } of this.hits) {
+      const agency = choices.agencies[values.agency] ?? {};
+      Object.assign(values, { level: agency.level, region: agency.region });
+    }
+    this.described = true;
+  }
+
+  /** For each dimension the number of hits by value, among those that the filters of the other dimensions let through. */
+  counts(filters) {
+    const counts = Object.fromEntries(DIMENSIONS.map((dimension) => [dimension, new Map()]));
+    for (const { values } of this.hits) {
+      const against = DIMENSIONS.filter((dimension) => !fits(values, dimension, filters));
+      if (against.length > 1) continue;
+      for (const dimension of against.length ? against : DIMENSIONS) {
+        for (const value of [values[dimension]].flat()) {
+          if (value) counts[dimension].set(value, (counts[dimension].get(value) ?? 0) + 1);
+        }
+      }
+    }
+    return counts;
+  }
+
+  /** The hits on a page that truly answer, read: { hits, dropped }. Pages far behind begin where they would without drops. */
+  async page(hits, number) {
+    const wanted = number * PER_PAGE;
+    const from = this.few || number <= PATIENCE / PER_PAGE ? 0 : wanted - PER_PAGE;
+    const right = [];
+    let at = from;
+    while (at < hits.length && right.length < wanted - from && at - from < PATIENCE + wanted - from) {
+      const next = hits.slice(at, at + Math.max(PER_PAGE, wanted - from - right.length));
+      await this.read(next);
+      right.push(...next.filter((hit) => hit.right));
+      at += next.length;
+    }
+    return { hits: right.slice(wanted - PER_PAGE - from, wanted - from), dropped: at - from - right.length, end: at };
+  }
+
+  async read(hits) {
+    await Promise.all(
+      hits.map(async (hit) => {
+        hit.id ??= await hit.bundle.id(hit.place);
+        if (hit.record || hit.broken) return;
+        try {
+          hit.record = await getJson(new URL(`api/v1/records/${hit.id}.json`, this.root));
+          hit.right = this.holds(hit);
+        } catch (error) {
+          console.error(error);
+          Object.assign(hit, { broken: true, right: true });
+        }
+      }),
+    );
+  }
+
+  /** Whether a record that was read holds the parts; says also whether it is one of them and nothing else. */
+  holds(hit) {
+    const { data, agency, kind } = hit.record;
+    if (!data) return false;
+    const texts = [agency?.name, this.list.short[agency?.id], ...Object.values(data).map(textOf)].filter(Boolean).map(tokens);
+    const fields = this.list.fields[kind] ?? {};
+    const names = [fields.party, fields.number, fields["party-code"]].map((name) => tokens(textOf(data[name])).join(" "));
+    hit.exact = this.parts.some((part) => names.includes(part.tokens.join(" ")));
+    return this.parts.every((part) => texts.some((text) => stands(text, part)));
+  }
+
+  valuesOf({ record, bundle }) {
+    const { kind, state, agency, data, origin } = record ?? {};
+    const classes = kind === "行政处罚" ? [data[this.list.fields[kind].class] ?? []].flat() : [];
+    return { agency: agency?.id, kind, state, class: classes, origin: origin ?? "", year: bundle.year };
+  }
+}
+
+/** A public value as text: lists joined, mappings and missing values left out (plain() in plugins/search/documents.py). */
+export function textOf(value) {
+  if (Array.isArray(value)) return value.map(textOf).filter(Boolean).join("、");
+  return typeof value === "string" || typeof value === "number" ? String(value) : "";
+}
+
+function lets(values, filters) {
+  return DIMENSIONS.every((dimension) => fits(values, dimension, filters));
+}
+
+function fits(values, dimension, filters) {
+  const wanted = filters[dimension];
+  return !wanted.length || [values[dimension]].flat().some((value) => wanted.includes(value));
+}
+
+// Stable: what is equal stays newest first.
+function sorted(hits, measure) {
+  return [...hits].sort((one, other) => measure(other) - measure(one));
+}
