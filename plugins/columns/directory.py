@@ -128,7 +128,9 @@ def _natural(text: str) -> list[tuple[bytes, int]]:
 def _places(builder: Builder) -> list[str]:
     """Places that names begin with, the longest first: 清河市, and 清河 for short."""
     regions = {government.region for government in builder.publication.governments.values() if government.region}
-    return sorted(regions | {region[:-1] for region in regions if len(region) >= _SHORTENED}, key=lambda one: (-len(one), one))
+    return sorted(
+        regions | {region[:-1] for region in regions if len(region) >= _SHORTENED}, key=lambda one: (-len(one), one)
+    )
 
 
 def _categories(builder: Builder, agency: str) -> list[tuple[str, str, int]]:

@@ -27,10 +27,8 @@ def initial(name: str, places: Iterable[str] = ()) -> str:
 
 def without_place(name: str, places: Iterable[str]) -> str:
     """The name behind the places it begins with."""
-    found = True
-    while found:
-        place = next((one for one in places if name.startswith(one) and len(name) >= len(one) + _SHORTEST), "")
-        found, name = bool(place), name[len(place) :]
+    while (place := next((one for one in places if name.startswith(one)), "")) and len(name) >= len(place) + _SHORTEST:
+        name = name[len(place) :]
     return name
 
 

@@ -14,8 +14,9 @@ from typing import NamedTuple
 
 from plugins.registry.public import Listed, Publication
 
-BLOCK = 2_500
-TOGETHER = 8
+CLOSED_SIZE = 24_000
+OPEN_BLOCK = 2_500
+TOGETHER = (8, 4, 2, 1)
 
 
 class Bundle(NamedTuple):
@@ -38,37 +39,48 @@ def bundles(publication: Publication) -> list[Bundle]:
         days[record.published].append(record)
     made: list[Bundle] = []
     for year, group in groupby(sorted(days), key=lambda day: day[:4]):
-        blocks = list(_blocks({day: len(days[day]) for day in group}, BLOCK))
-        for run in _together(blocks, is_open=year >= str(publication.day.year)):
+        counts = {day: len(days[day]) for day in group}
+        for run in _open(counts) if year >= str(publication.day.year) else _closed(counts):
             shown = [record for day in reversed(run) for record in days[day] if not record.tombstone]
             if shown:
                 made.append(Bundle(run[0], run[-1], shown))
     return made[::-1]
 
 
-def _blocks(counts: Mapping[str, int], size: int) -> Iterator[list[str]]:
-    """Neighbouring days that together hold no more than `size` records; a day that holds more stands alone.
+# Tombstones count, so that a withdrawal moves no other record from bundle to bundle.
 
-    Tombstones count too, so that a withdrawal moves no other record from bundle to bundle.
-    """
+
+def _closed(counts: Mapping[str, int]) -> Iterator[list[str]]:
+    """The days of a year that is over in as few runs as may be, all of about one size."""
+    total = sum(counts.values())
+    parts, before = -(-total // CLOSED_SIZE), 0
+    found: dict[int, list[str]] = defaultdict(list)
+    for day, count in counts.items():
+        found[before * parts // total].append(day)
+        before += count
+    yield from found.values()
+
+
+def _open(counts: Mapping[str, int]) -> Iterator[list[str]]:
+    """Blocks of days of the year that is open, joined by eights, then fours, twos and ones."""
+    blocks = list(_blocks(counts))
+    start = 0
+    while start < len(blocks):
+        # The last block grows every day and stays alone.
+        size = next((size for size in TOGETHER if size < len(blocks) - start), 1)
+        yield [day for block in blocks[start : start + size] for day in block]
+        start += size
+
+
+def _blocks(counts: Mapping[str, int]) -> Iterator[list[str]]:
+    """Neighbouring days that together hold no more than OPEN_BLOCK records; a day that holds more stands alone."""
     run: list[str] = []
     total = 0
     for day, count in counts.items():
-        if run and total + count > size:
+        if run and total + count > OPEN_BLOCK:
             yield run
             run, total = [], 0
         run.append(day)
         total += count
     if run:
         yield run
-
-
-def _together(blocks: list[list[str]], *, is_open: bool) -> Iterator[list[str]]:
-    """Blocks joined by eights; what is left of a closed year in one, of an open one by fours, twos and ones."""
-    start = 0
-    while start < len(blocks):
-        # The last block of an open year grows every day and stays alone.
-        whole = len(blocks) - start - is_open
-        count = next((size for size in (TOGETHER, 4, 2, 1) if size <= whole), 1) if is_open else TOGETHER
-        yield [day for block in blocks[start : start + count] for day in block]
-        start += count

@@ -35,6 +35,8 @@ def varint(number: int) -> bytes:
 
 def encode(marked: Sequence[int], total: int) -> bytes:
     """The list of a term from `place << 1 | 1 where in a key field`, in order, in a bundle of `total` records."""
+    if len(marked) == 1:
+        return varint(1 << 4 | (marked[0] & 1) << 2) + varint(marked[0] >> 1)
     places = [one >> 1 for one in marked]
     keys = [one >> 1 for one in marked if one & 1]
     form, body = _places(places, total)

@@ -1,13 +1,13 @@
 """One bundle as files: terms, the ids of its records, and what they are filtered, counted and sorted by.
 
-    terms/<n>.bin    a block of terms (postings.py): those whose number divided by the count of such files leaves n
-    long/<n>.bin     the same for terms that many records hold
-    ids/<n>.txt      ids of RUN records, one a line, newest first as the places in the lists are
-    facets.bin       size of the JSON (4 bytes, lowest first), the JSON {"agencies": [ids], "profiles": [[执法类别, state,
-                     [处罚类别], origin]]}, then for every record the place of its agency and of its profile, as few bits
-                     as they need
-    order.bin        for every record the day of its decision (2 bytes, lowest first, days since 1970, 0: unknown), then
-                     the amounts in 分 plus one (varints, 0: none)
+terms/<n>.bin    a block of terms (postings.py): those whose number divided by the count of such files leaves n
+long/<n>.bin     the same for terms that many records hold
+ids/<n>.txt      ids of RUN records, one a line, newest first as the places in the lists are
+facets.bin       size of the JSON (4 bytes, lowest first), the JSON {"agencies": [ids], "profiles": [[执法类别, state,
+                 [处罚类别], origin]]}, then for every record the place of its agency and of its profile, as few bits
+                 as they need
+order.bin        for every record the day of its decision (2 bytes, lowest first, days since 1970, 0: unknown), then
+                 the amounts in 分 plus one (varints, 0: none)
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from .postings import block, encode, packed, varint
 from .terms import number_of
 
 # Bytes of a file of terms, as many as a reader should load for one term.
-SIZE = 2_048
-LONG_SIZE = 8_192
+SIZE = 1_400
+LONG_SIZE = 3_000
 # A longer list stands apart, so that who looks for a rare term does not load it.
 LONG = 160
 RUN = 64
@@ -52,7 +52,8 @@ def segment(records: Sequence[Listed], postings: Mapping[str, Sequence[int]]) ->
             short.append((number, b"", len(marked)))
         else:
             short.append((number, body, 0))
-    files, counts = {}, []
+    files: dict[str, bytes] = {}
+    counts: list[int] = []
     for folder, entries, size in (("terms", short, SIZE), ("long", long, LONG_SIZE)):
         count = max(1, round(sum(4 + len(body) for _, body, _ in entries) / size))
         parts: list[list[tuple[int, bytes, int]]] = [[] for _ in range(count)]
@@ -75,9 +76,7 @@ def profile(record: Listed) -> tuple[str, str, tuple[str, ...], str]:
 def facets(records: Sequence[Listed]) -> bytes:
     """What records are filtered and counted by."""
     agencies, profiles = sorted({record.agency for record in records}), sorted(set(map(profile, records)))
-    head = json.dumps(
-        {"agencies": agencies, "profiles": profiles}, ensure_ascii=False, separators=(",", ":")
-    ).encode()
+    head = json.dumps({"agencies": agencies, "profiles": profiles}, ensure_ascii=False, separators=(",", ":")).encode()
     at, of = _places(agencies), _places(profiles)
     return b"".join(
         (
@@ -91,13 +90,9 @@ def facets(records: Sequence[Listed]) -> bytes:
 
 def order(records: Sequence[Listed]) -> bytes:
     """What records are sorted by, other than their places."""
-    days = (
-        date.fromisoformat(record.decided).toordinal() - _DAYS if record.decided else 0 for record in records
-    )
+    days = (date.fromisoformat(record.decided).toordinal() - _DAYS if record.decided else 0 for record in records)
     amounts = (0 if record.amount is None else round(record.amount * 100) + 1 for record in records)
-    return b"".join(
-        (*(min(max(day, 0), 0xFFFF).to_bytes(2, "little") for day in days), *map(varint, amounts))
-    )
+    return b"".join((*(min(max(day, 0), 0xFFFF).to_bytes(2, "little") for day in days), *map(varint, amounts)))
 
 
 def _numbered(postings: Mapping[str, Sequence[int]]) -> Iterable[tuple[int, Sequence[int]]]:

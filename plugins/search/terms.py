@@ -8,12 +8,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
-from itertools import pairwise
+from operator import add
 from zlib import crc32
 
-from .tokens import tokens
+from .tokens import runs, tokens
 
 # A longer number is rare enough by itself.
 JOINED = 4
@@ -28,13 +27,20 @@ _GRAM, _EXACT = "~", "="
 @lru_cache(maxsize=8192)
 def terms(text: str) -> frozenset[str]:
     """The terms of a text."""
-    run = tokens(text)
-    found = {first + second for first, second in pairwise(run) if _joined(first, second)}
-    for token in run:
-        if token.isascii():
-            found.add(token)
-            if len(token) >= LONG:
-                found.update(grams(token))
+    found: set[str] = set()
+    before = ""
+    for run in runs(text):
+        if run.isascii():
+            found.add(run)
+            if len(run) >= LONG:
+                found.update(grams(run))
+            if before and not before.isascii() and len(run) <= JOINED:
+                found.add(before[-1] + run)
+        else:
+            found.update(map(add, run, run[1:]))
+            if before and (not before.isascii() or len(before) <= JOINED):
+                found.add((before if before.isascii() else before[-1]) + run[0])
+        before = run
     return frozenset(found)
 
 
@@ -52,16 +58,3 @@ def exact(text: str) -> str:
 def number_of(term: str) -> int:
     """The number under which a term stands in the index: short terms never share one, others once in a billion."""
     return crc32(term.encode())
-
-
-def _joined(first: str, second: str) -> bool:
-    """Two characters, or a character and a short number. Two numbers never meet: each of them is there by itself."""
-    if first.isascii():
-        return len(first) <= JOINED and not second.isascii()
-    return not second.isascii() or len(second) <= JOINED
-
-
-def joined(run: Sequence[str]) -> list[str]:
-    """The terms of a query's run of tokens but the parts of codes, in their order."""
-    pairs = [first + second for first, second in pairwise(run) if _joined(first, second)]
-    return [*pairs, *(token for token in run if token.isascii())]

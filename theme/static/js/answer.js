@@ -74,7 +74,10 @@ export class Answer {
     return counts;
   }
 
-  /** The hits on a page that truly answer, read: { hits, dropped }. Pages far behind begin where they would without drops. */
+  /**
+   * The hits on a page that truly answer, read: { hits, total }; total is null where not all hits were read. Pages far
+   * behind begin where they would if every hit answered.
+   */
   async page(hits, number) {
     const wanted = number * PER_PAGE;
     const from = this.few || number <= PATIENCE / PER_PAGE ? 0 : wanted - PER_PAGE;
@@ -86,7 +89,8 @@ export class Answer {
       right.push(...next.filter((hit) => hit.right));
       at += next.length;
     }
-    return { hits: right.slice(wanted - PER_PAGE - from, wanted - from), dropped: at - from - right.length, end: at };
+    const total = at >= hits.length ? from + right.length : null;
+    return { hits: right.slice(wanted - PER_PAGE - from, wanted - from), total };
   }
 
   async read(hits) {

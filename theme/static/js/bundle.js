@@ -5,9 +5,13 @@ import { numberOf } from "./terms.js";
 
 const RUN = 64;
 // Of the rare terms of a query so many are looked up first: they nearly always leave the right records only.
-const FIRST = 4;
-// With more records than these the other terms are looked up too.
-const FEW = 4;
+const FIRST = 3;
+// With more records than these so many other terms are looked up too.
+const FEW = 3;
+const MORE = 8;
+// Long lists are loaded so many at a time, as long as they leave out more than a part of the records.
+const STEP = 3;
+const WORTH = 0.02;
 
 export class Bundle {
   constructor(base, entry) {
@@ -24,27 +28,26 @@ export class Bundle {
   async find(terms, isCommon) {
     const rare = terms.filter((term) => !isCommon(term));
     const first = spread(rare.length ? rare : terms, FIRST);
-    let found = await this.narrowed(null, first);
     const rest = terms.filter((term) => !first.includes(term));
-    if (found.places.length > FEW && rest.length) found = await this.narrowed(found, rest);
-    else found.whole = !rest.length;
-    return found;
+    let entries = await this.entries(first);
+    let found = narrowed(null, entries);
+    if (rest.length && !(found?.places.length <= FEW)) {
+      const more = await this.entries(spread(rest, MORE));
+      found = narrowed(found, more);
+      entries = [...entries, ...more];
+    }
+    const long = entries.filter((entry) => entry.count && !entry.places).sort((a, b) => a.count - b.count);
+    while (long.length && !(found?.places.length <= FEW)) {
+      const lists = await Promise.all(long.splice(0, STEP).map(({ term }) => this.longList(term)));
+      const before = found?.places.length ?? Infinity;
+      found = narrowed(found, lists);
+      if (found.places.length > before * (1 - WORTH)) break;
+    }
+    return { ...found, whole: !found.places.length || (entries.length === terms.length && !long.length) };
   }
 
-  async narrowed(found, terms) {
-    const entries = await Promise.all(terms.map(async (term) => ({ term, ...(await this.entry(term)) })));
-    let result = found;
-    // The shortest first: what they leave may be so little that the long ones need not be loaded.
-    for (const entry of entries.sort((a, b) => (a.count ?? 0) - (b.count ?? 0))) {
-      if (!entry.count) return { places: new Uint32Array(), key: new Uint32Array(), whole: true };
-      if (!entry.places && result && result.places.length <= FEW) return { ...result, whole: false };
-      const { places, key } = entry.places ? entry : await this.longList(entry.term);
-      result = result
-        ? { places: common(result.places, places), key: common(result.key, key), whole: true }
-        : { places, key, whole: true };
-      if (!result.places.length) return result;
-    }
-    return result;
+  entries(terms) {
+    return Promise.all(terms.map(async (term) => ({ term, ...((await this.entry(term)) ?? { count: 0 }) })));
   }
 
   /** The places of the records whose name or number is a term. */
@@ -111,6 +114,18 @@ export class Bundle {
     }
     return this.files.get(path);
   }
+}
+
+const NONE = new Uint32Array();
+
+/** What lists leave of what was found; null where nothing was found out yet and no list stands here. */
+function narrowed(found, entries) {
+  if (entries.some(({ count }) => !count)) return { places: NONE, key: NONE };
+  return entries
+    .filter(({ places }) => places)
+    .reduce((left, { places, key }) => {
+      return left ? { places: common(left.places, places), key: common(left.key, key) } : { places, key };
+    }, found);
 }
 
 /** At most `count` of the items, from all along the list. */

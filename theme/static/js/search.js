@@ -123,13 +123,13 @@ async function answerTo(state, asks) {
 async function render(state, asks, answer, isCurrent) {
   const choices = isFiltered(state) ? await index.filters() : null;
   const chosen = await answer.chosen(state, choices);
-  const pages = Math.max(1, Math.ceil(chosen.length / PER_PAGE));
-  const number = Math.min(state.page, pages);
+  const number = Math.min(state.page, pagesOf(chosen.length));
   const page = await answer.page(chosen, number);
-  // All of them were read and none was right: then there is none.
-  const count = number === 1 && !page.hits.length ? 0 : page.end === chosen.length && number === 1 ? page.hits.length : chosen.length;
-  const isSure = answer.sure || (number === 1 && page.end === chosen.length && count < PER_PAGE);
   if (!isCurrent()) return;
+  // So many were read, and none was right: then there is none.
+  const count = page.total ?? (page.hits.length || number > 1 ? chosen.length : 0);
+  const pages = pagesOf(count);
+  const isSure = answer.sure || page.total !== null;
   const nodes = answer.failed.length ? [problem(answer.failed, state)] : [];
   if (count) {
     const list = element("ol", "search-results", ...page.hits.map((hit) => item(hit, answer.list.fields, asks)));
@@ -168,12 +168,16 @@ async function refine(state, answer, count, isCurrent) {
   if (filters.open) await fill().catch(console.error);
 }
 
+function pagesOf(count) {
+  return Math.max(1, Math.ceil(count / PER_PAGE));
+}
+
 function summary(state, count, isSure, page, pages, { failed }) {
   const part = failed.length ? "（部分日期未能查询）" : "";
   const where = isFiltered(state) ? "符合筛选的" : "";
   if (!count) return `没有找到${where}“${state.query}”${part}。`;
   const many = count.toLocaleString("zh-CN");
-  return `找到${where ? `${where} ` : " "}${isSure ? "" : "约 "}${many} 条${part}${pages > 1 ? `，第 ${page} 页，共 ${pages.toLocaleString("zh-CN")} 页` : ""}。`;
+  return `找到${where}${isSure ? "" : "约"} ${many} 条${part}${pages > 1 ? `，第 ${page} 页，共 ${pages.toLocaleString("zh-CN")} 页` : ""}。`;
 }
 
 function problem(bundles, state) {
