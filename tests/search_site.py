@@ -22,7 +22,7 @@ from plugins.site.output import Output
 
 THEME = Path(__file__).parents[1] / "theme" / "static"
 BASE_URL = "https://x.example.gov.cn/"
-CODE = "91990102MA7K3R9T4X"
+CODE = "91990102MA7K3R9T4W"
 HOSTILE = '<img src=x onerror="alert(1)"><script>alert(1)</script>{{ 7*7 }}'
 
 AGENCIES = {

