@@ -1,4 +1,4 @@
-"""Pelican's settings. `pelican` gives a preview of the site without search; `publish.py build` gives the whole."""
+"""Pelican's settings. `pelican` gives a preview of the site without search and bulk files; `publish.py build` gives the whole."""
 
 import os
 
@@ -14,8 +14,9 @@ TIMEZONE = "Asia/Shanghai"
 DEFAULT_LANG = "zh"
 THEME = os.path.join(os.path.dirname(os.path.abspath(__file__)), "theme")
 SEARCH = False
+DOWNLOADS = False
 
-# Order matters: `site.plugin` prepares what the others turn into files, `search` reads nothing but the finished publication.
+# Order matters: `site.plugin` prepares what the others turn into files, `open_data.root` lists all that was written.
 PUBLISH_PLUGINS = [
     "plugins.site.plugin",
     "plugins.columns",
@@ -23,6 +24,7 @@ PUBLISH_PLUGINS = [
     "plugins.feeds",
     "plugins.downloads",
     "plugins.search",
+    "plugins.open_data.root",
 ]
 PLUGINS = PUBLISH_PLUGINS
 

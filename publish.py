@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The one door for people: check, build, serve, new, purge and import, each with --help."""
+"""The one door for people: each command below, with --help."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ COMMANDS = {
     "serve": ("plugins.commands.serve", "在本机预览，文件一改就重新生成"),
     "new": ("plugins.commands.new", "新建记录、清单、指南、年报，写更正、撤回"),
     "purge": ("plugins.commands.purge", "清除从不该公开的内容：列出每一步，或者执行本机能做的"),
-    "import": ("plugins.commands.importing", "把表格（xlsx、xls、csv）里的执法决定导入为记录"),
+    "import": ("plugins.commands.importing", "把表格（xlsx、xls、csv、网页）里的执法决定导入为记录"),
     "export": ("plugins.commands.export", "把公示的许可、处罚导出为双公示模板的表格（xlsx、csv），供上报"),
+    "verify": ("plugins.commands.verify", "核验发布的网站：读回全部文件，与较早的发布核对"),
     "owners": ("plugins.commands.owners", "写出代码平台的 CODEOWNERS：谁审核哪个机关，或者核对"),
     "schemas": ("plugins.commands.schemas", "写出编辑器用的 JSON Schema：字段提示，边写边查"),
 }
@@ -27,7 +28,7 @@ COMMANDS = {
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command. Returns 0 (fine), 1 (problems) or 2 (could not run)."""
-    parser = ArgumentParser(prog="publish.py", description="行政执法公示平台：检查、生成、预览、新建、导入、清除")
+    parser = ArgumentParser(prog="publish.py", description="行政执法公示平台：检查、生成、预览、新建、导入、导出、清除")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     given = sys.argv[1:] if arguments is None else arguments
     # Loading a program makes no garbage, and looking for it would take a fifth of the time.

@@ -7,7 +7,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -36,9 +39,13 @@ Publish = Callable[..., subprocess.CompletedProcess[str]]
 
 @pytest.fixture(scope="session")
 def publish() -> Publish:
-    """Runs publish.py in a process of its own, as a person would."""
+    """Runs publish.py in a process of its own, as a person would; without the bulk files, unless a test is about them."""
 
-    def run(*arguments: object, code: int = 0, **environment: str) -> subprocess.CompletedProcess[str]:
+    def run(
+        *arguments: object, code: int = 0, downloads: bool = False, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
+        if arguments[:1] == ("build",) and not downloads:
+            arguments = (*arguments, "--no-downloads")
         done = subprocess.run(
             [sys.executable, REPOSITORY / "publish.py", *map(str, arguments)],
             capture_output=True,
@@ -73,6 +80,26 @@ def demonstration_site(tmp_path_factory: pytest.TempPathFactory, publish: Publis
     output = tmp_path_factory.mktemp("demonstration") / "site"
     publish("build", "--output", output, "--root", REPOSITORY)
     return output
+
+
+class Served(SimpleHTTPRequestHandler):
+    """Quiet."""
+
+    def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002
+        """Nothing: the terminal belongs to the tests."""
+
+
+@pytest.fixture(scope="session")
+def downloads_site(tmp_path_factory: pytest.TempPathFactory, publish: Publish) -> Iterator[Path]:
+    """The demonstration with all bulk files, served at the address that it was built for."""
+    output = tmp_path_factory.mktemp("downloads") / "site"
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Served, directory=str(output)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    base_url = f"http://127.0.0.1:{server.server_port}/"
+    publish(*("build", "--root", REPOSITORY, "--output", output, "--base-url", base_url, "--no-search"), downloads=True)
+    yield output
+    server.shutdown()
+    server.server_close()
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -86,6 +87,33 @@ def test_output_paths_are_safe_and_taken_once(tmp_path: Path) -> None:
         with pytest.raises(Collision):
             output.write(path, b"y")
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_the_sites_own_address(tmp_path: Path, instance: Path, publish: Publish) -> None:
+    """Where no --base-url is given; the check knows the setting and looks at its form."""
+    settings = instance / "content/settings.yaml"
+    before = settings.read_text("utf-8")
+    settings.write_text(f"{before}网址: gongshi.example.gov.cn\n", "utf-8")
+    assert "“网址”写了" in publish("check", settings, "--root", instance, code=1).stdout
+    settings.write_text(f"{before}网址: https://gongshi.example.gov.cn/a\n", "utf-8")
+    publish("check", "--root", instance)
+    publish("build", "--root", instance, "--output", tmp_path / "site", "--no-search")
+    index = json.loads((tmp_path / "site/api/v1/index.json").read_bytes())
+    assert index["url"] == "https://gongshi.example.gov.cn/a/"
+
+
+def test_a_path_is_looked_for_here_and_in_the_site(tmp_path: Path, instance: Path, publish: Publish) -> None:
+    """From the current folder or from the site's; what lies in another site is said to."""
+    path = "agencies/anshi-scjg/agency.yaml"
+    other = tmp_path / "other"
+    shutil.copytree(instance, other)
+    (other / path).write_text("机构名称: x\n", "utf-8")
+    (instance / "agencies/anshi-sthj/agency.yaml").write_text("机构名称: x\n", "utf-8")
+    publish("check", path, "--root", instance)
+    publish("check", path, "--root", other, code=1)
+    publish("check", other / path, "--root", other, code=1)
+    assert "不在站点" in publish("check", other / path, "--root", instance, code=2).stderr
+    assert "站点" in publish("check", "nothing.yaml", "--root", instance, code=2).stderr
 
 
 def test_check_formats(publish: Publish) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from publish import COMMANDS
 from tests.conftest import REPOSITORY, Publish
 from tests.trees import tree
 
@@ -24,10 +25,16 @@ ROWS = """\
 """
 
 
-@pytest.mark.parametrize("command", ["check", "build", "serve", "import"])
+@pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_help_and_is_in_the_readme(publish: Publish, command: str) -> None:
-    assert "--root" in publish(command, "--help").stdout
-    assert f"publish.py {command}" in (REPOSITORY / "README.md").read_text("utf-8")
+    """In both languages; every option says in Chinese what it is for."""
+    said = publish(command, "--help", COLUMNS="200").stdout
+    assert "--root" in said
+    for option, about in re.findall(r"^  (--[a-z-]+)(?:,? .*?)??  +(\S.*)$", said, re.M):
+        assert re.search("[\u4e00-\u9fff]", about), option
+    chinese, english = (REPOSITORY / "README.md").read_text("utf-8").split("\n## English\n")
+    assert f"publish.py {command}" in chinese
+    assert f"publish.py {command}" in english
 
 
 def test_import_check_build(tmp_path: Path, instance: Path, publish: Publish) -> None:
@@ -42,6 +49,7 @@ def test_import_check_build(tmp_path: Path, instance: Path, publish: Publish) ->
     publish("check", "--root", instance)
     again = publish(*arguments, code=1)
     assert "新记录 0、已有 2、未导入 1" in again.stdout
+    assert "加 --report reports/未导入.xlsx" in again.stdout
     publish("build", "--root", instance, "--output", tmp_path / "site", "--no-search")
     everything = b"".join(tree(tmp_path / "site").values()).decode("utf-8", "replace")
     assert "安石市远帆商贸有限公司" in everything and "沈某" in everything

@@ -64,6 +64,33 @@ def _fixed(name: str, written: str) -> str:
     return after[len(head) + len(name) + 1 : len(after) - len(tail)].strip()
 
 
+@pytest.mark.parametrize("ending", ["yaml", "md"])
+@pytest.mark.parametrize("colon", ["：", ":", "： ", "：\u3000"])
+def test_chinese_colons_and_missing_blanks(colon: str, ending: str) -> None:
+    """The most frequent slip: the file cannot be read before and can be after; the text of the fields stays."""
+    good, path = _text(违法事实="注意：见附件:2026。"), PATH.replace("yaml", ending)
+    bad = good.replace("处罚内容: ", f"处罚内容{colon}").replace("备注: ", f"备注{colon}")
+    if ending == "md":
+        body = "\n备注：正文里的不动\n"
+        good, bad = f"---\n{good}---\n{body}", f"---\n{bad}---\n{body}"
+    assert source.read(path, bad.encode())[0] is None
+    assert fixes(path, bad) == fixes(path, good)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        _text().replace("备注: ", "备注：") + "x: [",
+        _text().replace("备注: ", "没有的字段："),
+        _text(违法事实="|\n  一\n  备注：二"),
+        "备注：一\n备注: 二\n",
+    ],
+    ids=["something else is wrong too", "no field", "in a block", "twice"],
+)
+def test_colons_that_could_be_read_otherwise_stay(text: str) -> None:
+    assert "：" in fixes(PATH, text)
+
+
 @pytest.mark.parametrize(
     "written",
     [

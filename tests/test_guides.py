@@ -29,6 +29,12 @@ GUIDES = REPOSITORY / "docs/guide"
 LEFT_OUT = shutil.ignore_patterns(
     ".git", ".venv", "output", ".*_cache", ".hypothesis", "__pycache__", "instance_expected", "cases", "reports"
 )
+EMPTIED = """\
+执法类别: 行政处罚
+公示日期: 2026-05-15
+处罚机关: 安石市市场监督管理局
+撤回: {日期: 2026-11-20, 类型: 隐私保护, 原因: 不应公开}
+"""
 RUNS_ON, EXITS_WITH_ONE = "一直运行", "退出码 1"
 
 
@@ -272,6 +278,11 @@ def test_an_operator(reader: Reader, tmp_path: Path) -> None:
             _git(program, "add", "--all")
             _git(program, "commit", "--quiet", "--message", "新版")
             _git(program, "push", "--quiet", tmp_path / "host/program/publish.git", "HEAD:main")
+        if "origin upgrade" in block.text:
+            # What an agency has emptied and asks to be purged.
+            record = reader.folder / "agencies/anshi-scjg/decisions/2026/cf-0001.yaml"
+            record.parent.mkdir(parents=True)
+            record.write_text(EMPTIED, "utf-8")
 
     reader.follow("operators.md", then)
     assert (reader.folder / "docs/new.md").is_file()

@@ -54,6 +54,7 @@ class Site:
             today=self.day,
             jobs=1,
             search=search,
+            downloads=search,
             full=full,
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,11 @@ ROOMS = {
     "site": {"registry"},
     "columns": {"registry", "site"},
     "open_data": {"registry", "site"},
-    "feeds": {"registry", "site"},
+    "feeds": {"registry", "site", "columns"},
     "downloads": {"registry", "site", "open_data", "columns"},
     "search": {"registry", "site"},
-    "commands": {"registry", "site", "search"},
+    "verification": set(),
+    "commands": {"registry", "site", "search", "verification"},
 }
 FOREIGN_TO_HEART = {"pelican", "jinja2", "markdown", "markupsafe", "nh3", "rich", "feedgen", "pagefind", "argparse"}
 
@@ -64,6 +66,14 @@ def test_the_heart_is_plain_python() -> None:
         assert "print" not in calls, f"{path} prints"
         if path.relative_to(PLUGINS / "registry").as_posix() not in DISK:
             assert "open" not in calls, f"{path} opens files"
+
+
+def test_verification_shares_nothing_with_the_writer() -> None:
+    """Whoever trusts nobody gets this folder alone: the standard library, and its own modules by relative imports."""
+    for path in (PLUGINS / "verification").rglob("*.py"):
+        used = {name.split(".")[0] for name in imported(path) if not name.startswith("plugins.verification")}
+        assert used <= sys.stdlib_module_names, f"{path} imports {used - sys.stdlib_module_names}"
+        assert "import plugins" not in path.read_text("utf-8") and "from plugins" not in path.read_text("utf-8")
 
 
 def test_rules_know_no_files() -> None:

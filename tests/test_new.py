@@ -417,6 +417,15 @@ WRONG: dict[str, tuple[tuple[str, ...], str]] = {
         ("withdrawal", IDENTITY, "--type", "删除", "--reason", "x"),
         "没有“删除”这个类型；可写：变更、撤销",
     ),
+    "a name for a decision": (("penalty", "--agency", AGENCY, "--name", "x"), "新建行政处罚用不到 --name，请去掉"),
+    "a name for a list": (("matters", "--agency", AGENCY, "--name", "x"), "用不到 --name"),
+    "a record for a new file": (("penalty", IDENTITY, "--agency", AGENCY), f"用不到 {IDENTITY}"),
+    "an agency of a correction": (("correction", IDENTITY, *SAYING, "--agency", AGENCY), "用不到 --agency"),
+    "a type of a correction": (("correction", IDENTITY, *SAYING, "--type", "撤销"), "用不到 --type"),
+    "the content of a withdrawal": (
+        ("withdrawal", IDENTITY, "--type", "撤销", "--reason", "x", "--content", "x"),
+        "用不到 --content",
+    ),
 }
 
 
@@ -695,3 +704,36 @@ def test_a_report_adds_up(desk: Desk) -> None:
     decide(desk, "inspection", 1, "2025-05-06", 检查方式="双随机抽查")
     assert desk.run("check").code == 0
     assert "report-total" not in desk.run("check", desk.new("report", "--agency", AGENCY)).codes
+
+
+def test_a_list_in_brackets_takes_one_more_entry(desk: Desk) -> None:
+    """Some tools write lists on one line; it becomes one entry a line, and nothing else changes."""
+    old = "{日期: 2026-01-10, 内容: 数量, 原因: 录入有误}"
+    for brackets in (f"[{old}]", f"[\n  {old},\n]", "[]"):
+        path = put(desk, "yaml", f"{RECORD}更正: {brackets}\n# 页尾的说明\n")
+        desk.new("correction", IDENTITY, *SAYING)
+        entries = desk.read(path).values["更正"]
+        assert [entry["原因"] for entry in entries] == ["录入有误"] * (1 + (brackets != "[]"))
+        assert desk.text(path).startswith(RECORD) and desk.text(path).endswith("\n# 页尾的说明\n")
+
+
+def test_a_remark_in_brackets_is_not_lost(desk: Desk) -> None:
+    text = f"{RECORD}更正: [\n  # 第一次\n  {{日期: 2026-01-10, 内容: 数量, 原因: 录入有误}},\n]\n"
+    path = put(desk, "yaml", text)
+    done = desk.run("new", "correction", IDENTITY, *SAYING)
+    assert (done.code, desk.text(path)) == (2, text)
+    assert "请手写“更正”" in done.err
+
+
+def test_an_editor_finds_the_schema_of_a_new_file(desk: Desk) -> None:
+    """Where the site has schemas: the first line leads to the one for this kind of file."""
+    assert "yaml-language-server" not in desk.text(draft(desk, "officers"))
+    assert main(["schemas", "--root", str(desk.root)]) == 0
+    for name, schema in (("penalty", "decision"), ("matters", "matters"), ("spot-check", "spot-check")):
+        path = draft(desk, name)
+        found = re.match(r"# yaml-language-server: \$schema=(\S+)\n", desk.text(path))
+        assert found and (desk.root / path).parent.joinpath(found[1]).resolve() == (
+            desk.root.resolve() / f".vscode/schemas/{schema}.json"
+        )
+        assert desk.run("check", path).codes <= BLANK
+    assert "yaml-language-server" not in desk.text(draft(desk, "guide")), "the editor's checks are for YAML files"

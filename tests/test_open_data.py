@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
+import pytest
+from jsonschema import Draft202012Validator, FormatChecker
+from openapi_spec_validator import validate
+from referencing import Registry, Resource
+
 from tests.conftest import BASE_URL
+from tests.trees import tree
+
+FORMATS = FormatChecker()
 
 
 def fetch(site: Path, listed: dict[str, Any]) -> Any:
@@ -25,32 +34,100 @@ def root(site: Path) -> dict[str, Any]:
 
 
 def test_everything_is_reached_from_the_root(instance_site: Path) -> None:
+    """Each file of the site is named once below the root, with its size and checksum: one hash proves the whole."""
     top = root(instance_site)
-    reached = {"index.json"}
+    named = ["api/v1/index.json"]
+
+    def follow(listed: dict[str, Any]) -> Any:
+        named.append(listed["url"].removeprefix(BASE_URL))
+        return fetch(instance_site, listed)
+
     entries = []
     for shard in top["shards"]:
-        reached.add(shard["url"].removeprefix(f"{BASE_URL}api/v1/"))
-        listed = fetch(instance_site, shard)["records"]
-        assert len(listed) == shard["count"]
-        entries += listed
-    for agency in fetch(instance_site, top["agencies"])["agencies"]:
-        own = fetch(instance_site, agency)
-        assert [shard["sha256"] for shard in own["shards"]] == [
-            shard["sha256"] for shard in top["shards"] if f"/{own['id']}/" in shard["url"]
-        ]
-        reached |= {"agencies/index.json", f"agencies/{own['id']}/index.json"}
+        records = fetch(instance_site, shard)["records"]
+        assert len(records) == shard["count"]
+        entries += records
     for entry in entries:
-        record = fetch(instance_site, entry)
-        assert {key: record[key] for key in ("id", "state", "kind", "published", "updated")} == {
-            key: entry[key] for key in ("id", "state", "kind", "published", "updated")
-        }
-        reached.add(f"records/{record['id']}.json")
-    written = {
-        path.relative_to(instance_site / "api/v1").as_posix() for path in (instance_site / "api/v1").rglob("*.json")
-    }
-    assert written - reached == {"lists/anshi-scjg/matters.json"}
+        record = follow(entry)
+        assert all(record[key] == entry[key] for key in ("id", "state", "kind", "published", "updated"))
+        page = (instance_site / entry["id"] / "index.html").read_bytes()
+        assert {"sha256": hashlib.sha256(page).hexdigest(), "bytes": len(page)} == entry["page"]
+        named.append(f"{entry['id']}/index.html")
+    files = follow(top["files"])
+    for part in files["parts"]:
+        content = follow(part)
+        assert len(content["files"]) == part["count"]
+        for file in content["files"]:
+            found = (instance_site / file["path"]).read_bytes()
+            assert (hashlib.sha256(found).hexdigest(), len(found)) == (file["sha256"], file["bytes"])
+            named.append(file["path"])
+    assert sorted(named) == sorted(tree(instance_site))
     assert top["counts"] == {"agencies": 2, "records": 7, "tombstones": 2, "kinds": {"行政处罚": 6, "行政许可": 1}}
     assert top["preview"] is True
+
+
+def test_listings_agree(instance_site: Path) -> None:
+    """By agency, by category and by year: the same records, the same shards."""
+    top = root(instance_site)
+    by_shard = {entry["id"]: entry for shard in top["shards"] for entry in fetch(instance_site, shard)["records"]}
+    listings = fetch(instance_site, top["kinds"])["listings"]
+    by_kind = {row["id"]: row for listing in listings for row in fetch(instance_site, listing)["records"]}
+    assert by_kind.keys() == by_shard.keys()
+    for record_id, row in by_kind.items():
+        assert all(by_shard[record_id][key] == value for key, value in row.items())
+    years = [json.loads(path.read_bytes()) for path in (instance_site / "api/v1/years").glob("*.json")]
+    by_sum = sorted(top["shards"], key=lambda shard: str(shard["sha256"]))
+    assert sorted((shard for year in years for shard in year["shards"]), key=lambda shard: shard["sha256"]) == by_sum
+    agencies = [fetch(instance_site, agency) for agency in fetch(instance_site, top["agencies"])["agencies"]]
+    of_agencies = (shard for agency in agencies for shard in agency["shards"])
+    assert sorted(of_agencies, key=lambda shard: str(shard["sha256"])) == by_sum
+    items = {item["id"] for agency in agencies for kind in ("lists", "pages") for item in agency[kind]}
+    assert items == {"anshi-scjg/matters", "anshi-scjg/guide/shipin"}
+    rows = fetch(instance_site, top["statistics"])["rows"]
+    assert sum(row["count"] for row in rows) == top["counts"]["records"]
+
+
+@pytest.mark.parametrize("where", ["instance_site", "downloads_site"])
+def test_every_file_is_as_its_schema_says(request: pytest.FixtureRequest, where: str) -> None:
+    """Each address is documented, each document follows one of the schemas that are published for it."""
+    site: Path = request.getfixturevalue(where)
+    api = site / "api/v1"
+    described = json.loads((api / "openapi.json").read_bytes())
+    addresses = {
+        re.compile(re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(path[1:]))): of for path, of in described["paths"].items()
+    }
+    schemas = {path: json.loads(path.read_bytes()) for path in (api / "schemas").rglob("*.json")}
+    registry: Registry[Any] = Registry().with_resources(
+        [(schema["$id"], Resource.from_contents(schema)) for schema in schemas.values()]
+    )
+    validators = {}
+    for path, schema in schemas.items():
+        Draft202012Validator.check_schema(schema)
+        name = path.relative_to(api / "schemas").as_posix().removesuffix(".json")
+        validators[name] = Draft202012Validator(schema, registry=registry, format_checker=FORMATS)
+    used = set()
+    for path in api.rglob("*"):
+        if path.is_dir():
+            continue
+        name = path.relative_to(api).as_posix()
+        found = [pattern for pattern in addresses if pattern.fullmatch(name)]
+        assert found, f"{name} is not documented"
+        if path.suffix == ".json" and not name.startswith(("schemas/", "openapi")):
+            value = json.loads(path.read_bytes())
+            if "schema" in value:
+                used.add(value["schema"])
+                validators[value["schema"]].validate(value)
+        elif name.startswith("changes/"):
+            used.add("event")
+            for line in path.read_bytes().splitlines():
+                validators["event"].validate(json.loads(line))
+    if where == "downloads_site":
+        assert {name for name in validators if "/" not in name} <= used
+
+
+def test_the_description_is_valid(instance_site: Path) -> None:
+    described = json.loads((instance_site / "api/v1/openapi.json").read_bytes())
+    validate(described, base_uri=(instance_site / "api/v1/openapi.json").as_uri())
 
 
 def test_a_record(instance_site: Path) -> None:

@@ -108,13 +108,15 @@ def test_what_lies_ahead_is_not_said() -> None:
     assert "更正" not in ahead_only.data
 
 
-def test_digest_follows_content_and_salt_follows_key() -> None:
+def test_digest_follows_content_and_salt_follows_content_and_key() -> None:
     day = date(2026, 6, 1)
     first, second = publish(record(PENALTY), SETTINGS, day), publish(record(PENALTY, 备注="x"), SETTINGS, day)
-    other_key = publish(record(PENALTY), SETTINGS, day, b"secret")
-    assert first and second and other_key
-    assert first.digest != second.digest
-    assert first.salt == second.salt != other_key.salt
+    again, other_key = publish(record(PENALTY), SETTINGS, day), publish(record(PENALTY), SETTINGS, day, b"secret")
+    assert first and second and again and other_key
+    assert first.digest == other_key.digest != second.digest
+    # What stood there before a name was masked cannot be guessed with the salt of what stands there now.
+    assert len({first.salt, second.salt, other_key.salt}) == 3
+    assert first.salt == again.salt
 
 
 @pytest.mark.parametrize(

@@ -135,6 +135,39 @@ def test_a_site_elsewhere(site: Site, tmp_path: Path) -> None:
     assert tree(site.output) == before
 
 
+def test_an_unknown_record_reaches_nothing(site: Site) -> None:
+    """A slip of the pen takes neither the search nor the memory away."""
+    before, remembered = tree(site.root), tree(site.memory)
+    done = site.purge("anshi-scjg/2026/cf-0999", "--yes")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("不能继续：没有记录 anshi-scjg/2026/cf-0999：")
+    assert (tree(site.root), tree(site.memory)) == (before, remembered)
+
+
+def test_a_folder_that_is_no_site_is_left_alone(site: Site, tmp_path: Path) -> None:
+    """However its files are called."""
+    other = tmp_path / "other"
+    for path in (PAGE, "search/index/book.txt"):
+        (other / path).parent.mkdir(parents=True, exist_ok=True)
+        (other / path).write_text("x", "utf-8")
+    before = tree(other)
+    done = site.purge(RECORD, "--output", other, "--yes")
+    assert (done.code, done.err) == (2, f"不能继续：{other} 不是本程序生成的网站，什么都没有删\n")
+    assert tree(other) == before
+    shutil.move(other, site.root / "output2")
+    shutil.rmtree(site.output)
+    shutil.move(site.root / "output2", site.output)
+    assert site.purge(RECORD, "--yes").code == 0
+    assert tree(site.output).keys() == {"search/index/book.txt"}
+
+
+def test_a_record_that_only_the_site_still_has(site: Site) -> None:
+    """Somebody deleted the file first."""
+    (site.root / f"{SOURCE}.yaml").unlink()
+    assert site.purge(RECORD, "--yes").code == 0
+    assert not (site.output / PAGE).exists()
+
+
 def test_where_there_is_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A machine that never built the site is told what to do elsewhere."""
     site = Site(tmp_path, capsys)

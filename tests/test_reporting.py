@@ -271,6 +271,23 @@ def test_explained_warnings_are_named_even_where_they_are_cut() -> None:
     assert "| 没有送审，已责令整改 | 局长办公会 |" in as_markdown([_eased()], {}, TOLD)
 
 
+def test_the_reason_stands_below_the_line() -> None:
+    """Who reads the text decides on the explanation as well."""
+    lines = reporting.as_text([_eased(5)], lambda _: FILE, TOLD).splitlines()
+    assert "  说明：没有送审，已责令整改（批准人：局长办公会）" in lines
+
+
+def test_markdown_lists_so_many_explanations_and_counts_the_rest() -> None:
+    many = [
+        replace(_eased(), place=Place(f"agencies/anshi-scjg/decisions/2026/cf-{number:04}.yaml"))
+        for number in range(70)
+    ]
+    told = {(problem.place.path, problem.code): Explanation("x", "y") for problem in many}
+    shown = as_markdown(many, {}, told)
+    assert shown.count("| x | y |") == 60
+    assert "70 处问题由记录写明说明" in shown and "另有 10 处没有列出" in shown
+
+
 def test_markdown() -> None:
     """A verdict, counts, errors before warnings, each with its place, advice and page; the marker comes last."""
     shown = as_markdown([_eased(), _problem()], {"执法决定": 3}, pages="https://code.example.gov.cn/codes")

@@ -453,3 +453,13 @@ def test_the_statistics_count_the_marks(site: Path) -> None:
     row = re.search(rf'<tr role="row"><td role="cell" class="party"><a href="\S*{AGENCY}/stats/">.+', table)
     assert row
     assert re.findall(r">([\d.%]+)</td>", row[0])[:4] == ["7", "71.4%", "4", "2"]
+
+
+def test_figures_are_grouped_by_the_periods_of_the_region(instance: Path, tmp_path: Path) -> None:
+    path = instance / "content/profiles/local.yaml"
+    path.write_text(path.read_text("utf-8") + "公示时限:\n  许可处罚: '5'\n  其他决定: '15'\n", "utf-8")
+    assert build(instance, tmp_path / "site", base_url=BASE_URL, today=None, jobs=1, search=False) == 0
+    page = (tmp_path / "site/stats/index.html").read_text("utf-8")
+    assert "行政许可、行政处罚应在 5 个工作日内公示，其他决定 15 个。" in page
+    bands = re.findall(r'<th scope="row">(\d+(?:个工作日以内|至\d+个|个以上))</th>', page)
+    assert bands == ["3个工作日以内", "4至5个", "6至15个", "15个以上"]

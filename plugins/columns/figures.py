@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from plugins.registry.kinds import kind, kinds
+from plugins.registry.profile import Profile
 from plugins.registry.public import Listed
 from plugins.registry.records import LEVELS, Agency
 from plugins.registry.statistics import Punctuality, heaviest, monthly, punctuality
@@ -17,7 +19,7 @@ from .site import Page
 from .wording import chinese_month
 
 MONTHS = 24
-# Upper ends of the bands, in 元 and in working days.
+# Upper ends of the bands, in 元.
 _AMOUNTS = (
     (0, "无罚款"),
     (1_000, "不超过1千元"),
@@ -26,8 +28,8 @@ _AMOUNTS = (
     (100_000, "5万至10万元"),
 )
 _MOST = "10万元以上"
-_DAYS = ((3, "3个工作日以内"), (7, "4至7个"), (20, "8至20个"))
-_LONGEST = "20个以上"
+# The first band ends where 行政处罚法第四十八条 wants a changed decision to be withdrawn; the others by the profile.
+_SOON = 3
 
 
 class Standing(NamedTuple):
@@ -86,6 +88,8 @@ def _figures(builder: Builder, records: Sequence[Listed]) -> dict[str, Any]:
     """What both pages show of some records."""
     months, series = monthly(records, str(builder.publication.day)[:7], MONTHS)
     penalties = [record for record in records if record.kind_id == "penalty"]
+    profile = builder.settings.profile
+    day_bands, longest = _day_bands(profile)
     classes = Counter(heaviest(record.classes) for record in penalties)
     return {
         "day": str(builder.publication.day),
@@ -98,7 +102,8 @@ def _figures(builder: Builder, records: Sequence[Listed]) -> dict[str, Any]:
         "penalties": len(penalties),
         "fined": sum(record.taken for record in penalties),
         "amounts": _bands([record.taken for record in penalties], _AMOUNTS, _MOST),
-        "days": _bands([record.working_days for record in records if record.working_days >= 0], _DAYS, _LONGEST),
+        "days": _bands([record.working_days for record in records if record.working_days >= 0], day_bands, longest),
+        "within": {"许可处罚": profile.publish_fast, "其他决定": profile.publish},
         "timely": punctuality(records),
         "marks": Counter(mark for record in records for mark in record.marks).most_common(),
     }
@@ -137,6 +142,14 @@ def _bands(values: Sequence[float], bands: Sequence[tuple[float, str]], beyond: 
     for value in values:
         counts[next((name for end, name in bands if value <= end), beyond)] += 1
     return list(counts.items())
+
+
+def _day_bands(profile: Profile) -> tuple[list[tuple[int, str]], str]:
+    """Bands of working days that end where the region's rules say that a decision must be public, and what lies beyond."""
+    ends = sorted({_SOON, profile.publish_fast, profile.publish})
+    bands = [(ends[0], f"{ends[0]}个工作日以内")]
+    bands += [(end, f"{before + 1}至{end}个") for before, end in pairwise(ends)]
+    return bands, f"{ends[-1]}个以上"
 
 
 def _ordered(counts: Counter[str], order: Sequence[str]) -> list[tuple[str, int]]:

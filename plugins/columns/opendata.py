@@ -1,4 +1,7 @@
-"""The open data pages: what there is and how to use it, and the data dictionary made from the schemas."""
+"""The open data pages: what there is and how to use it, and the data dictionary made from the schemas.
+
+The first is made last, by whoever knows what became of the downloads.
+"""
 
 from __future__ import annotations
 
@@ -31,21 +34,56 @@ class Entry(NamedTuple):
     words: tuple[str, ...]
 
 
-def data_pages(builder: Builder) -> Iterator[Page]:
-    """/data/ and a dictionary page per kind."""
-    described = [of_kind for of_kind in kinds() if of_kind.shape in _SHAPES]
-    yield builder.page(
+class File(NamedTuple):
+    """A file to download: what it is, how large (with a unit), and its SHA-256 in hex."""
+
+    path: str
+    about: str
+    records: int
+    size: str
+    sha256: str
+
+
+class Shelf(NamedTuple):
+    """Some files under one heading."""
+
+    title: str
+    files: tuple[File, ...]
+
+
+class DataView(NamedTuple):
+    """What only is known when everything else was written. modified: the newest day in the data; description: JSON-LD."""
+
+    shelves: tuple[Shelf, ...]
+    modified: str
+    log_id: str
+    sequence: int
+    description: dict[str, Any]
+
+
+def data_page(builder: Builder, view: DataView) -> Page:
+    """/data/: all downloads, licence, how to cite, examples, and where the dictionaries are."""
+    current = builder.publication.current
+    years = sorted({record.year for record in current})
+    return builder.page(
         "data/index.html",
         "data.html",
         "开放数据",
         nav="data",
         licence=builder.settings.get("许可协议"),
-        total=sum(builder.groups.by_kind.values()),
-        kinds=described,
-        sample=next(iter(builder.publication.current), None),
+        total=len(current),
+        kinds=_described(),
+        sample=current[0].id if current else "",
+        year=years[-1] if years else "",
+        view=view,
+        publisher=builder.settings.get("主办单位") or builder.settings.title,
         base_url=builder.site.base_url,
     )
-    for of_kind in described:
+
+
+def dictionary_pages(builder: Builder) -> Iterator[Page]:
+    """A data dictionary per kind."""
+    for of_kind in _described():
         yield builder.page(
             f"data/{of_kind.id}/index.html",
             "dictionary.html",
@@ -57,6 +95,10 @@ def data_pages(builder: Builder) -> Iterator[Page]:
             entries=list(dictionary(of_kind)),
             private=[item.name for item in of_kind.fields.values() if item.private],
         )
+
+
+def _described() -> list[Kind]:
+    return [of_kind for of_kind in kinds() if of_kind.shape in _SHAPES]
 
 
 def dictionary(of_kind: Kind) -> Iterator[Entry]:

@@ -17,7 +17,7 @@ from .figures import figure_pages
 from .home import home_pages
 from .lists import list_pages
 from .matters import matter_pages
-from .opendata import data_pages
+from .opendata import dictionary_pages
 from .register import register_pages
 from .site import Page, Site
 
@@ -25,7 +25,7 @@ __all__ = ["Page", "Site", "decision_file", "listing_pages"]
 
 
 def listing_pages(builder: Builder) -> Iterator[Page]:
-    """All pages but those of the records, in a fixed order; each is made when it is asked for."""
+    """All pages but those of the records and the one that lists the downloads, in a fixed order; each is made when it is asked for."""
     yield from home_pages(builder)
     if builder.site.has_search:
         yield from directory_pages(builder)
@@ -37,7 +37,7 @@ def listing_pages(builder: Builder) -> Iterator[Page]:
     yield from figure_pages(builder)
     yield from register_pages(builder)
     yield from counter_pages(builder)
-    yield from data_pages(builder)
+    yield from dictionary_pages(builder)
     yield from redirects(builder)
 
 

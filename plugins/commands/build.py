@@ -41,6 +41,9 @@ def options(parser: ArgumentParser) -> None:
     )
     against.add_argument("--first", action="store_true", help="正式发布：本站第一次发布，没有上次可核对")
     parser.add_argument("--no-search", action="store_true", help="不生成搜索索引")
+    parser.add_argument(
+        "--no-downloads", action="store_true", help="不生成批量下载的文件（CSV、NDJSON、Parquet、SQLite、zip）"
+    )
     parser.add_argument("--full", action="store_true", help="全部重新生成，不沿用上一次的结果")
     parser.add_argument("--profile", type=Path, metavar="FILE", help="单进程生成，把各函数的用时写到这个文件")
     console.root_option(parser)
@@ -60,6 +63,7 @@ def run(arguments: Namespace) -> int:
         today=arguments.today,
         jobs=1 if profiler else arguments.jobs or os.cpu_count() or 1,
         search=not arguments.no_search,
+        downloads=not arguments.no_downloads,
         full=arguments.full,
         previous=arguments.previous,
         first=arguments.first,
@@ -81,6 +85,7 @@ def build(
     today: date | None,
     jobs: int,
     search: bool,
+    downloads: bool = False,
     full: bool = False,
     previous: str | None = None,
     first: bool = False,
@@ -98,12 +103,16 @@ def build(
         with _undisturbed(), publishing(output, kept, full=full) as ready:
             with clock.stage("准备"):
                 begun = begin(root, today, jobs=jobs, memory=Memory(None if full else kept, program.digest()))
+                if before and str(begun.today) < before.day:
+                    raise console.Stop(
+                        f"上一次发布是 {before.day} 的，不能再发布更早的 {begun.today}；请核对 --today 和“今日”设置"
+                    )
                 url = _base_url(base_url or begun.registry.settings.get("网址") or "http://127.0.0.1:8000/")
                 # Pelican takes about as long to load as the old site takes to be looked through meanwhile.
                 rendering = import_module("plugins.site.rendering")
                 place = ready()
             made = Build(begun, place.output, jobs, place.state, clock, console.progress, previous=before, salt_key=key)
-            rendering.render(made, base_url=url, search=search)
+            rendering.render(made, base_url=url, search=search, downloads=downloads)
             with clock.stage("就位"):
                 place.finish(made)
     except Refused as refused:

@@ -49,7 +49,7 @@ def options(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--fix",
         action="store_true",
-        help="改好只有一种读法的写法（全角、日期、金额、文号括号、空格、字段次序），列出改动，再检查",
+        help="改好只有一种读法的写法（全角、中文冒号、日期、金额、文号括号、空格、字段次序），列出改动，再检查",
     )
     parser.add_argument(
         "--base", type=Path, metavar="DIR", help="目标分支的站点文件夹；Markdown 报告据此列出新增、修改、撤回的记录"
@@ -227,13 +227,17 @@ def _paths(root: Path, wanted: list[Path]) -> list[str]:
 
 
 def _wanted(root: Path, paths: list[Path]) -> list[Path]:
-    wanted = []
-    for path in paths:
-        absolute = (path if path.is_absolute() or path.exists() else root / path).resolve()
-        if not absolute.exists() or not absolute.is_relative_to(root):
-            raise console.Stop(f"站点 {root} 里没有 {path}")
-        wanted.append(absolute)
-    return wanted
+    return [_inside(root, path) for path in paths]
+
+
+def _inside(root: Path, path: Path) -> Path:
+    """The file or folder of the site that a path means: from the current folder, or from the site's. Raises console.Stop."""
+    found = [place for place in (path.resolve(), (root / path).resolve()) if place.exists()]
+    if inside := next((place for place in found if place.is_relative_to(root)), None):
+        return inside
+    if found:
+        raise console.Stop(f"{found[0]} 不在站点 {root} 里；它属于别的站点的，用 --root 指明那个站点")
+    raise console.Stop(f"没有 {path}：当前文件夹里没有，站点 {root} 里也没有")
 
 
 def _agencies(root: Path, wanted: list[Path]) -> set[str] | None:

@@ -71,8 +71,18 @@ def run(arguments: Namespace) -> int:
     if arguments.format == "json":
         console.say(json.dumps(counts(result)) + "\n")
     else:
-        console.say(report.as_text(result))
+        console.say(report.as_text(result) + _next(result, arguments.report))
     return console.PROBLEMS if result.refused else console.FINE
+
+
+def _next(result: Result, written: Path | None) -> str:
+    """What to do about the refused rows."""
+    if not result.refused:
+        return ""
+    if written is None:
+        return "  未导入的行：加 --report reports/未导入.xlsx，得到一份标明原因的表，改好后导入那个文件。\n"
+    mend = "，改好后导入这个文件" if written.suffix.lower() == ".xlsx" else "；写成 .xlsx 的可以改好再导入"
+    return f"  未导入的行和原因在 {written}{mend}。\n"
 
 
 def counts(result: Result) -> dict[str, int]:

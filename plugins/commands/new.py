@@ -16,8 +16,14 @@ from plugins.registry.importing.files import write
 from plugins.registry.kinds import DECISION_KINDS, KINDS, Kind, kind
 from plugins.registry.records import Agency
 
-from . import console, drafts
+from . import console, drafts, schemas
 
+# What each entry written into a record is made of; the options that a new file takes stand where it is made.
+_EDITS = {
+    "correction": ("record", "content", "reason", "changed"),
+    "withdrawal": ("record", "type", "reason", "ground", "changed"),
+}
+_OPTIONS = ("agency", "name", "content", "reason", "type", "ground", "changed", "replace")
 _RECORD = re.compile(r"[a-z0-9-]+/\d{4}/[a-z0-9-]+", re.ASCII)
 
 
@@ -49,16 +55,28 @@ def options(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     """Writes one file and says which; returns 0. Raises Stop where it cannot."""
     root = console.site_root(arguments.root)
-    if arguments.what in ("correction", "withdrawal"):
+    if arguments.what in _EDITS:
+        _refuse_unused(arguments)
         path = _edit(root, arguments)
         console.say(f"已写进 {path}。请核对，然后运行 publish.py check {path}\n")
         return console.FINE
+    _refuse_unused(arguments, _kind(arguments.what))
     path, text = _draft(root, arguments)
     if (root / path).exists() and not arguments.replace:
         raise console.Stop(f"{path} 已经有了，没有改动它；要重新生成，加 --replace")
     write(root / path, text.encode())
     console.say(f"已写好 {path}。请核对、填齐，然后运行 publish.py check {path}\n")
     return console.FINE
+
+
+def _refuse_unused(arguments: Namespace, of_kind: Kind | None = None) -> None:
+    """Raises Stop where something was said that has no meaning for what is made: nobody should think that it was heard."""
+    used = _EDITS.get(arguments.what, ("agency", "replace", *(["name"] if of_kind and of_kind.shape == "page" else [])))
+    unused = [f"--{name}" for name in _OPTIONS if getattr(arguments, name) and name not in used]
+    unused += [] if "record" in used or not arguments.record else [arguments.record]
+    if unused:
+        what = of_kind.name if of_kind else arguments.what
+        raise console.Stop(f"新建{what}用不到 {'、'.join(unused)}，请去掉；publish.py new --help 有说明")
 
 
 def _today(root: Path, chosen: date | None) -> date:
@@ -138,13 +156,19 @@ def _draft(root: Path, arguments: Namespace) -> tuple[str, str]:
     match of_kind.shape:
         case "decision":
             slug = _next(root / folder / str(today.year), of_kind.prefix)
-            return f"{folder}/{today.year}/{slug}.yaml", drafting.template(
-                of_kind, drafts.decision(of_kind, agency, today)
-            )
+            path = f"{folder}/{today.year}/{slug}.yaml"
+            text = drafting.template(of_kind, drafts.decision(of_kind, agency, today))
         case "list":
-            filled = _list(root, of_kind, agency, today)
-            return f"{folder}/{of_kind.id}.yaml", drafting.template(of_kind, filled)
-    return _page(root, of_kind, agency, arguments.name, today, folder)
+            path = f"{folder}/{of_kind.id}.yaml"
+            text = drafting.template(of_kind, _list(root, of_kind, agency, today))
+        case _:
+            path, text = _page(root, of_kind, agency, arguments.name, today, folder)
+    return path, _for_editors(root, path, of_kind) + text
+
+
+def _for_editors(root: Path, path: str, of_kind: Kind) -> str:
+    """The line by which an editor finds the schema, where the site has them; an editor complains of one that is missing."""
+    return f"{schemas.modeline(path, of_kind)}\n" if path.endswith(".yaml") and (root / schemas.FOLDER).is_dir() else ""
 
 
 def _list(root: Path, of_kind: Kind, agency: Agency, today: date) -> dict[str, Any]:

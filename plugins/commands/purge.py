@@ -8,7 +8,7 @@ import subprocess
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from plugins.site.paths import record_data, record_page
+from plugins.site.paths import ROOT, record_data, record_page
 
 from . import console
 
@@ -51,7 +51,14 @@ def run(arguments: Namespace) -> int:
     agency, year, slug = match.groups()
     sources = [f"agencies/{agency}/decisions/{year}/{slug}.{ending}" for ending in ("yaml", "md")]
     output = (arguments.output or root / "output").resolve()
-    made = [output / record_page(arguments.record), output / record_data(arguments.record), output / "search" / "index"]
+    if arguments.output and not (output / ROOT).is_file():
+        raise console.Stop(f"{output} 不是本程序生成的网站，什么都没有删")
+    made = [output / record_page(arguments.record), output / record_data(arguments.record)]
+    commits = _commits(root, sources)
+    if not (commits or any(path.exists() for path in (*made, *(root / path for path in sources)))):
+        raise console.Stop(f"没有记录 {arguments.record}：站点、生成的网站、仓库历史里都没有，请核对编号")
+    # An index is the program's own where the site around it is.
+    made += [output / "search" / "index"] if (output / ROOT).is_file() else []
     memory = console.memory_folder(root)
     here = [path for path in (*made, *([memory] if memory else [])) if path.exists()]
     verb = "已删除" if arguments.yes else "本机要删除（加 --yes 执行）"
@@ -59,7 +66,7 @@ def run(arguments: Namespace) -> int:
         shutil.rmtree(path) if path.is_dir() else path.unlink()
     console.say(f"清除 {arguments.record}\n\n{verb}：\n")
     console.say("".join(f"  {path}\n" for path in here) or "  （没有）\n")
-    console.say(_history(root, sources))
+    console.say(_history(commits))
     urls = "\n".join(
         f"           <网址>/{path}" for path in (record_page(arguments.record), record_data(arguments.record))
     )
@@ -67,14 +74,20 @@ def run(arguments: Namespace) -> int:
     return console.FINE
 
 
-def _history(root: Path, paths: list[str]) -> str:
-    """How many commits of the repository hold the record, where there is one and git is there."""
+def _commits(root: Path, paths: list[str]) -> list[str] | None:
+    """The commits of the repository that hold the record, where there is one; None without git."""
     git = shutil.which("git")
     if not git:
-        return "\n本机没有 git，请在仓库里核对历史。\n"
+        return None
     command = [git, "-C", str(root), "log", "--all", "--format=%h %cs", "--", *paths]
     found = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
-    lines = found.stdout.split("\n")[:-1] if not found.returncode else []
+    return found.stdout.split("\n")[:-1] if not found.returncode else []
+
+
+def _history(lines: list[str] | None) -> str:
+    """How many commits hold the record."""
+    if lines is None:
+        return "\n本机没有 git，请在仓库里核对历史。\n"
     shown = "".join(f"  {line}\n" for line in lines[:10])
     more = f"  ……共 {len(lines)} 次\n" if len(lines) > 10 else ""
     return f"\n仓库历史里有这条记录的提交：\n{shown or '  （没有）'}{more}\n"

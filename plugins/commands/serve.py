@@ -51,6 +51,7 @@ def run(arguments: Namespace) -> int:
                 today=arguments.today,
                 jobs=arguments.jobs or os.cpu_count() or 1,
                 search=not arguments.no_search,
+                downloads=False,
             )
             state.count += 1
 

@@ -4,18 +4,41 @@ from __future__ import annotations
 
 from pelican import Pelican, signals
 
+from plugins.columns.builder import Builder
+from plugins.columns.opendata import data_page
+from plugins.columns.site import Site
+from plugins.open_data.entries import Shelf
+from plugins.open_data.v1 import dump
 from plugins.site.generating import PublicationGenerator
 
+from .catalogue import CATALOGUE, dcat
 from .lookup import write_lookup
+from .plan import Download
+from .view import data_view
 
 
 class DownloadsGenerator(PublicationGenerator):
-    """Look-up always; the bulk files unless the settings say DOWNLOADS = False. It comes after the open data."""
+    """Look-up and the page always; the bulk files and their catalogues unless the settings say DOWNLOADS = False.
+
+    It comes after the open data, which it reads.
+    """
 
     stage = "下载"
 
     def write(self) -> None:
-        write_lookup(self.publication, self.output)
+        shelf = Shelf(self.output, self.base_url)
+        write_lookup(self.publication, shelf)
+        downloads: list[Download] = []
+        if self.settings["DOWNLOADS"]:
+            # Loaded where it is wanted: a preview without downloads should not wait for it.
+            from .bulk import write_bulk
+
+            with self.build.progress("下载文件") as report:
+                downloads = write_bulk(self.publication, shelf, self.build.jobs, report)
+            self.output.write(CATALOGUE, dump(dcat(self.publication, shelf, downloads)))
+        site = Site(base_url=self.base_url, has_search=bool(self.settings["SEARCH"]))
+        page = data_page(Builder(self.publication, site), data_view(self.publication, shelf, downloads))
+        self.output.offer(page.path, page.key, page.content)
 
 
 def _generators(pelican: Pelican) -> type[DownloadsGenerator]:

@@ -1,6 +1,6 @@
 """Exact look-up without a server: which records bear a 统一社会信用代码 or a 文号, in small static files.
 
-    api/v1/lookup/index.json            lookup-index-1: {"schema", "code": {"digits", "keys"}, "number": {"digits", "keys"}}
+    api/v1/lookup/index.json            lookups-1: {"schema", "code": {"digits", "keys"}, "number": {"digits", "keys"}}
     api/v1/lookup/code/<bucket>.json    lookup-1: {"schema", "by", "bucket", "keys": {code: [ids of records]}}
     api/v1/lookup/number/<bucket>.json  the same by normalised 文号
 
@@ -22,13 +22,14 @@ Only records with content are in it, and codes of natural persons never: they ha
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from hashlib import sha256
+from typing import Literal
 
-from plugins.open_data.v1 import dump
-from plugins.registry import docnumber, program
+from plugins.open_data import types
+from plugins.open_data.entries import Shelf
+from plugins.registry import docnumber
 from plugins.registry.public import Listed, Publication
-from plugins.site.keys import digest
-from plugins.site.output import Output
 from plugins.site.paths import API
 
 LOOKUP = f"{API}lookup/"
@@ -40,18 +41,25 @@ FULL = 256
 Ids = dict[str, list[str]]
 
 
-def write_lookup(publication: Publication, output: Output) -> None:
+def write_lookup(publication: Publication, shelf: Shelf) -> None:
     """Offers every bucket, then the index."""
-    records = [record for record in publication.records if not record.tombstone]
-    index: dict[str, object] = {"schema": "lookup-index-1"}
-    for by, found in (("code", _grouped((record.code, record) for record in records)), ("number", _numbers(records))):
-        digits = digits_for(len(found))
-        for bucket, keys in _buckets(found, digits).items():
-            content = {"schema": "lookup-1", "by": by, "bucket": bucket, "keys": keys}
-            key = digest(program.digest(), by, bucket, keys)
-            output.offer(f"{LOOKUP}{by}/{bucket}.json", key, lambda content=content: dump(content))  # type: ignore[misc]
-        index[by] = {"digits": digits, "keys": len(found)}
-    output.write(f"{LOOKUP}index.json", dump(index))
+    records = publication.current
+    numbers = docnumber.normalise_all([record.number for record in records])
+    code = _write("code", _grouped((record.code, record) for record in records), shelf)
+    number = _write("number", _grouped(zip(numbers, records, strict=True)), shelf)
+    shelf.write(types.Entry, f"{LOOKUP}index.json", types.LookupsFile(code=code, number=number))
+
+
+def _write(by: Literal["code", "number"], found: Ids, shelf: Shelf) -> types.Buckets:
+    digits = digits_for(len(found))
+    for bucket, keys in _buckets(found, digits).items():
+        file = types.LookupFile(by=by, bucket=bucket, keys=keys)
+        shelf.offer(types.Entry, f"{LOOKUP}{by}/{bucket}.json", keys, partial(_same, file))
+    return types.Buckets(digits=digits, keys=len(found))
+
+
+def _same(file: types.LookupFile) -> types.LookupFile:
+    return file
 
 
 def digits_for(keys: int) -> int:
@@ -62,10 +70,6 @@ def digits_for(keys: int) -> int:
 def bucket_of(key: str, digits: int) -> str:
     """The name of the bucket that a key stands in."""
     return sha256(key.encode()).hexdigest()[:digits]
-
-
-def _numbers(records: list[Listed]) -> Ids:
-    return _grouped(zip(docnumber.normalise_all([record.number for record in records]), records, strict=True))
 
 
 def _grouped(pairs: Iterable[tuple[str, Listed]]) -> Ids:

@@ -1,12 +1,16 @@
-"""Pelican plugin: RSS for the platform and for each agency."""
+"""Pelican plugin: what is new, for feed readers and for people: RSS, Atom, JSON Feed, pages, and a list of them all."""
 
 from __future__ import annotations
 
 from pelican import Pelican, signals
 
+from plugins.columns.builder import Builder
+from plugins.columns.site import Site
 from plugins.site.generating import PublicationGenerator
 
-from .rss import feeds
+from .documents import Feeds
+from .opml import opml
+from .pages import feed_pages
 
 
 class FeedsGenerator(PublicationGenerator):
@@ -15,7 +19,10 @@ class FeedsGenerator(PublicationGenerator):
     stage = "订阅"
 
     def write(self) -> None:
-        self.output.offer_all(feeds(self.publication, self.base_url), self.build.jobs)
+        feeds = Feeds(self.publication, self.base_url)
+        builder = Builder(self.publication, Site(base_url=self.base_url, has_search=bool(self.settings["SEARCH"])))
+        self.output.offer_all([*feeds.documents(), *feed_pages(builder, feeds)], self.build.jobs)
+        self.output.write("feeds/index.opml", opml(self.publication, feeds.streams, self.base_url))
 
 
 def _generators(pelican: Pelican) -> type[FeedsGenerator]:

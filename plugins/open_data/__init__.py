@@ -1,4 +1,4 @@
-"""Pelican plugin: the open data under /api/v1/, the sitemap and robots.txt."""
+"""Pelican plugin: a file for each record under /api/v1/, the sitemap, robots.txt and _headers; `root` writes what leads there."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from pelican import Pelican, signals
 from plugins.site.generating import PublicationGenerator
 from plugins.site.records import Task
 
+from .headers import header_file
 from .sitemap import robots, sitemaps
-from .v1 import Context, record_file, write_listings
+from .v1 import Context, record_file
 
 
 class OpenDataGenerator(PublicationGenerator):
-    """Every JSON file, then the sitemap."""
+    """The records' files, then the sitemap."""
 
     stage = "开放数据"
 
@@ -22,10 +23,10 @@ class OpenDataGenerator(PublicationGenerator):
         return Task(partial(Context, base_url=self.base_url), record_file, Context.record_key)
 
     def write(self) -> None:
-        write_listings(self.publication, self.base_url, self.output)
         for path, content in sitemaps(self.publication, self.base_url):
             self.output.write(path, content)
         self.output.write("robots.txt", robots(self.base_url))
+        self.output.write("_headers", header_file(self.base_url))
 
 
 def _generators(pelican: Pelican) -> type[OpenDataGenerator]:

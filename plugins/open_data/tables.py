@@ -9,8 +9,7 @@ from typing import Any
 
 from plugins.registry.kinds import kind
 from plugins.registry.records import Agency, Record
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+from plugins.registry.spreadsheets import harmless
 
 
 def list_csv(listing: Record) -> bytes:
@@ -28,11 +27,26 @@ def register_csv(agencies: Iterable[Agency]) -> bytes:
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """A table as CSV with a byte order mark, lines ended as Excel ends them, formulas made harmless."""
-    made = io.StringIO()
-    writer = csv.writer(made, lineterminator="\r\n")
-    writer.writerow(header)
-    writer.writerows([_harmless(cell) for cell in row] for row in rows)
-    return made.getvalue().encode("utf-8-sig")
+    made = Table(header)
+    made.add(rows)
+    return made.content()
+
+
+class Table:
+    """The same for a table whose rows come little by little."""
+
+    def __init__(self, header: Sequence[str]) -> None:
+        self._made = io.StringIO()
+        self._writer = csv.writer(self._made, lineterminator="\r\n")
+        self._writer.writerow(header)
+
+    def add(self, rows: Iterable[Sequence[str]]) -> None:
+        """Puts rows at the end."""
+        self._writer.writerows(map(harmless, row) for row in rows)
+
+    def content(self) -> bytes:
+        """The table as it is written."""
+        return self._made.getvalue().encode("utf-8-sig")
 
 
 def text(value: Any) -> str:
@@ -42,8 +56,3 @@ def text(value: Any) -> str:
     if isinstance(value, list):
         return ("\n" if any(isinstance(part, dict) for part in value) else "、").join(map(text, value))
     return str(value)
-
-
-def _harmless(cell: str) -> str:
-    """Spreadsheets run what begins like a formula; behind an apostrophe it is text."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
 
 LONG_TERM = "长期"
+
+# China has one time, and no summer time since 1992.
+CHINA = timezone(timedelta(hours=8))
 
 _FORM = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _LENGTH = len("2026-03-02")
@@ -49,3 +52,9 @@ def add_months(day: date, months: int) -> date:
         return date(year, month + 1, day.day)
     except ValueError:
         return date(year + month // 11, (month + 1) % 12 + 1, 1)
+
+
+@lru_cache(maxsize=8192)
+def midnight(text: str) -> int:
+    """The moment at which a day (2026-03-02) begins in China, in nanoseconds since 1970. Raises ValueError."""
+    return int(datetime.combine(date.fromisoformat(text), datetime.min.time(), CHINA).timestamp()) * 10**9

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from . import writing
+from . import writing, yaml_text
 from .kinds import Field, Kind
 
 _KEY = re.compile(r"(?P<key>[^\s#:'\"\-][^:]*):(?:\s|$)")
@@ -70,12 +70,24 @@ def with_entry(text: str, of_kind: Kind, name: str, entry: Mapping[str, Any]) ->
     if name in tops:
         if not many:
             raise ValueError(name)
-        return "\n".join(_put(lines, _end(lines, tops, tops[name]), _indented(entry, lines, tops[name])))
+        begin, end = tops[name], _end(lines, tops, tops[name])
+        if (old := _in_brackets(lines[begin:end], name)) is not None:
+            rewritten = _nested(writing.dump({name: [*old, dict(entry)]}).rstrip("\n"))
+            return "\n".join([*lines[:begin], *rewritten, *lines[end:]])
+        return "\n".join(_put(lines, end, _indented(entry, lines, begin)))
     order = list(of_kind.fields)
     behind = [line for key, line in tops.items() if key in order and order.index(key) > order.index(name)]
     place = min(behind) if behind else _last(lines)
     made = writing.dump({name: [dict(entry)] if many else dict(entry)}).rstrip("\n")
     return "\n".join(_put(lines, place, _nested(made) if many else made.split("\n")))
+
+
+def _in_brackets(lines: list[str], name: str) -> list[Any] | None:
+    """The entries of a list that is written in brackets behind its key, without remarks that would be lost; else None."""
+    text = "\n".join(lines)
+    if not re.match(r"[^:]+:\s*\[", text) or re.search(r"(?m)(?:^|\s)#", text):
+        return None
+    return list(yaml_text.parse(text).get(name, []))
 
 
 def _tops(lines: list[str]) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""Repairs of what is mechanical and has one reading: width, date forms, amounts, brackets of a 文号, blanks, key order.
+"""Repairs of what is mechanical and has one reading: colons, width, date forms, amounts, brackets of a 文号, blanks, key order.
 
 Only single values change, in their place; comments, quotes and line ends stay. Free text is never touched. What a file
 says besides the repaired values is the same before and after, or nothing is repaired.
@@ -17,11 +17,13 @@ import yaml
 
 from . import mending, repository, source
 from .characters import clean
-from .kinds import DECISION_KINDS, Kind, kind
+from .kinds import DECISION_KINDS, Kind, kind, kinds
 from .problems import Keys
 from .reporting import safe_text
 
 _FRONT = re.compile(r"---\r?\n.*?^(?=---\r?$)", re.DOTALL | re.MULTILINE)
+# At the beginning of a line, where nothing but a field can stand.
+_COLON = re.compile(r"^([^\s:：#]+)(?:：[ \t\u3000]*|:)(?=[^\s:：])", re.MULTILINE)
 # Longer texts are prose.
 _SHORT = 200
 
@@ -32,6 +34,7 @@ def fixes(path: str, text: str, *, published: str = "", public: bool = False) ->
     published: the day to put for a 公示日期 that is back-dated. public: the record was published, so that its 文号 may
     not change without a 更正.
     """
+    text = _with_colons(path, text)
     read, _ = source.read(path, text.encode("utf-8", "surrogatepass"))
     of_kind = _kind(path, read.values) if read else None
     match = _FRONT.match(text) if path.endswith(".md") else None
@@ -92,6 +95,23 @@ class _Edit(NamedTuple):
     start: int
     end: int
     new: str
+
+
+def _with_colons(path: str, text: str) -> str:
+    """The text of a file that cannot be read only because fields have a Chinese colon, or no blank behind theirs."""
+    if _readable(path, text):
+        return text
+    front = _FRONT.match(text) if path.endswith(".md") else None
+    if path.endswith(".md") and not front:
+        return text
+    names = {name for item in kinds() for name in item.fields}
+    end = front.end() if front else len(text)
+    made = _COLON.sub(lambda match: f"{match[1]}: " if match[1] in names else match[0], text[:end]) + text[end:]
+    return made if _readable(path, made) else text
+
+
+def _readable(path: str, text: str) -> bool:
+    return source.read(path, text.encode("utf-8", "surrogatepass"))[0] is not None
 
 
 def _compose(text: str) -> Any:

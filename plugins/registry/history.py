@@ -13,8 +13,9 @@ from typing import Any
 
 from msgspec import Struct
 
+from .changes import CORRECTION, MASKED, UPDATE, Event
 from .problems import Finding
-from .public import EXPIRED, REPAIRED, SHOWN, PublicRecord
+from .public import CORRECTED, EXPIRED, REPAIRED, SHOWN, Listed, PublicRecord
 from .publication import canonical
 from .records import Record
 
@@ -81,11 +82,13 @@ def substance(data: Mapping[str, Any]) -> str:
 
 @dataclass(frozen=True)
 class Previous:
-    """The publication before: its day, its records by id, and what data a record had (read when asked for)."""
+    """The publication before: its day, its records by id, what data a record had (read when asked for), its change list."""
 
     day: str
     records: Mapping[str, Was]
     data: Callable[[str], Mapping[str, Any]]
+    log_id: str = ""
+    events: tuple[Event, ...] = ()
 
 
 def compare(
@@ -125,8 +128,7 @@ def _changes(previous: Previous, record_id: str, was: Was, record: Now, *, annou
             yield _undone(was)
     elif record.state in SHOWN and was.digest != record.digest and not announced:
         before = previous.data(record_id)
-        earlier = [canonical(entry) for entry in before.get("更正", ())]
-        fresh = [text for text in record.corrections if text not in earlier]
+        earlier, fresh = _corrections(before, record)
         if any(text not in record.corrections for text in earlier):
             message = "公示过的更正少了一项，或者改了"
             help_text = "把原来的更正恢复回来；更正写错的，另加一项更正说明。"
@@ -135,6 +137,21 @@ def _changes(previous: Previous, record_id: str, was: Was, record: Now, *, annou
             message = "公示的内容变了，没有写新的更正"
             help_text = "在“更正”里写明日期、内容和原因（publish.py new correction 会写好）；误改的，恢复原文。"
             yield Finding("change-silent", ("更正",), message, help_text)
+
+
+def change(previous: Previous, record: Listed, current: Now, day: str, *, announced: bool) -> tuple[str, str]:
+    """What happened to a record whose content differs from what was published, and on which day."""
+    if record.state == CORRECTED:
+        _, fresh = _corrections(previous.data(record.id), current)
+        if fresh:
+            return CORRECTION, max(map(_day_of, fresh))
+    return (MASKED if announced else UPDATE), day
+
+
+def _corrections(before: Mapping[str, Any], record: Now) -> tuple[list[str], list[str]]:
+    """The corrections that were published, and those that were not, each as canonical JSON."""
+    earlier = [canonical(entry) for entry in before.get("更正", ())]
+    return earlier, [text for text in record.corrections if text not in earlier]
 
 
 def _undone(was: Was) -> Finding:

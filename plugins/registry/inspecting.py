@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Any
 
 from msgspec import Struct
 
-from . import folders, numbers, privacy, repository, source
+from . import folders, numbers, privacy, repository, shape, source
 from .context import Context
 from .folders import File
 from .kinds import DECISION_KINDS, kind
@@ -98,8 +98,21 @@ class _Opened:
         if record and explained:
             self.findings.extend([*unused(self.findings, record)] if self.judging else [])
         for finding in ease(self.findings, explained) if record and record.kind.shape == "decision" else self.findings:
-            self.problems.append(finding.at(self.read.place(finding.keys) if self.read else Place("")))
+            self.problems.append(self._placed(finding))
         return record, self.problems
+
+    def _placed(self, finding: Finding) -> Problem:
+        """The finding with its place; what must not be missing is said where it belongs."""
+        if not self.read:
+            return finding.at(Place(""))
+        if finding.code in shape.MISSING and finding.level is Level.ERROR and self.record and len(finding.keys) == 1:
+            after = self.read.before(str(finding.keys[0]), list(self.record.kind.fields))
+            if after:
+                first = "第一个" if "、" in finding.message else ""
+                return replace(finding, message=f"{finding.message}，{first}写在“{after}”后面").at(
+                    self.read.place((after,))
+                )
+        return finding.at(self.read.place(finding.keys))
 
 
 def _open(path: str, raw: bytes) -> _Opened:
@@ -122,6 +135,8 @@ def _open(path: str, raw: bytes) -> _Opened:
         if not kind_id:
             names = "、".join(kind(name).name for name in DECISION_KINDS)
             finding = Finding("kind-unknown", ("执法类别",), "不知道是哪一类执法决定", f"“执法类别”应是：{names}。")
+            # No rule will look at its values, so all numbers are stray.
+            problems += [item for item in _stray_numbers(path, text, {}, "") if item not in problems]
             return _Opened([*problems, finding.at(read.place(finding.keys))])
     record = Record(location.id, kind_id, location.agency, path, read.values, read.body, location.year, location.slug)
     return _Opened(problems, record, read)

@@ -80,6 +80,11 @@ class Field:
         schema = self.schema.get("items", {}) if self.schema.get("type") == "array" else self.schema
         return tuple(schema.get("enum") or schema.get("x-words", ()))
 
+    @property
+    def open(self) -> bool:
+        """True where the code list allows 其他-……."""
+        return "x-words" in self.schema or "x-words" in self.schema.get("items", {})
+
 
 @dataclass(frozen=True)
 class Kind:

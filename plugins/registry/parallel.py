@@ -25,13 +25,22 @@ ALONE = 400
 
 
 def spread(
-    function: Callable[[Given, Sequence[Item]], Result], given: Given, items: Sequence[Item], jobs: int
+    function: Callable[[Given, Sequence[Item]], Result],
+    given: Given,
+    items: Sequence[Item],
+    jobs: int,
+    *,
+    batch: int = BATCH,
+    alone: int = ALONE,
 ) -> Iterator[Result]:
-    """`function(given, batch)` for batches of the items, in their order. What workers raise is raised here."""
-    if jobs <= 1 or len(items) <= ALONE:
-        yield from (function(given, items[start : start + BATCH]) for start in range(0, len(items), BATCH))
+    """`function(given, batch)` for batches of the items, in their order. What workers raise is raised here.
+
+    batch, alone: smaller where each item is much work by itself.
+    """
+    batches = [items[start : start + batch] for start in range(0, len(items), batch)]
+    if jobs <= 1 or len(items) <= alone:
+        yield from (function(given, batch) for batch in batches)
         return
-    batches = [items[start : start + BATCH] for start in range(0, len(items), BATCH)]
     # What is read once and kept would be searched for garbage again and again, and copied for each worker.
     gc.freeze()
     with _pool(jobs, _receive, function, given) as pool:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec import Struct
 
@@ -19,6 +19,9 @@ from .deadlines import Timeliness
 from .kinds import Kind, kind
 from .records import Agency, Government, Record, Settings
 from .shape import missing_expected
+
+if TYPE_CHECKING:
+    from .changes import Event
 
 VALID, CORRECTED, EXPIRED, REPAIRED = "有效", "已更正", "公示期满", "信用修复"
 SHOWN = frozenset((VALID, CORRECTED))
@@ -62,6 +65,7 @@ class PublicRecord:
     marks: tuple[Mark, ...] = ()
     salt: str = ""
     digest: str = ""
+    commitment: str = ""
 
     @property
     def kind(self) -> Kind:
@@ -103,6 +107,7 @@ class PublicRecord:
             imported="来源" in self.data,
             gaps=len(missing_expected(self.kind, self.data)) if self.data else 0,
             digest=self.digest,
+            commitment=self.commitment,
             code=_code(str(self.role("party-code"))) if self.role("party-kind") != "自然人" else "",
         )
 
@@ -140,6 +145,7 @@ class Listed(Struct, frozen=True, array_like=True, gc=False):
     imported: bool = False
     gaps: int = 0
     digest: str = ""
+    commitment: str = ""
     code: str = ""
 
     @property
@@ -175,11 +181,25 @@ def _beginning(text: str) -> str:
     return text if len(text) <= LISTED_LENGTH else f"{text[:LISTED_LENGTH].rstrip('，、；。')}……"
 
 
+class Disclosed(NamedTuple):
+    """The public form of a list, a page or an agency: its data, and what proves and names it (see `changes`).
+
+    updated: the day on which it says it was last changed, or "".
+    """
+
+    data: dict[str, Any]
+    updated: str
+    digest: str
+    salt: str
+    commitment: str
+
+
 @dataclass(frozen=True)
 class Publication:
     """All that is public on one day: decisions in short, in the order of their ids, everything else in full.
 
     preview: not held against a previous publication; salt_key: what the salts of records are made with.
+    disclosed: the public form of lists, pages and agencies by id; log_id, events: the change list (see `changes`).
     """
 
     day: date
@@ -191,7 +211,10 @@ class Publication:
     site_pages: Mapping[str, Record]
     preview: bool = True
     salt_key: bytes = b""
+    disclosed: Mapping[str, Disclosed] = field(default_factory=dict)
     records: tuple[Listed, ...] = ()
+    log_id: str = ""
+    events: tuple[Event, ...] = ()
 
     @cached_property
     def by_agency(self) -> dict[str, list[Listed]]:

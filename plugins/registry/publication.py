@@ -8,7 +8,6 @@ tombstone without content (行政处罚法第四十八条, 信用修复管理办
 from __future__ import annotations
 
 import hashlib
-import hmac
 import json
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -16,11 +15,11 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from . import amounts, dates, privacy
+from . import amounts, changes, dates, privacy
 from .assembly import Registry
 from .deadlines import Timeliness, timeliness
 from .kinds import Kind, kind
-from .public import CORRECTED, EXPIRED, REPAIRED, VALID, Mark, Publication, PublicRecord
+from .public import CORRECTED, EXPIRED, REPAIRED, VALID, Disclosed, Mark, Publication, PublicRecord
 from .records import Record, Settings, explanations
 from .rules.easing import EASABLE
 
@@ -50,6 +49,14 @@ def publication(registry: Registry, day: date, salt_key: bytes = b"") -> Publica
         _refuse_leaks(record.id, record.kind, record.values, record.body)
     for agency in registry.agencies.values():
         _refuse_leaks(agency.id, kind("agency"), agency.values, "")
+    key = salt_key or PREVIEW_KEY
+    disclosed = {
+        agency.id: _disclosed(key, agency.id, "agency", dict(agency.values), "")
+        for agency in registry.agencies.values()
+    }
+    for record in (*registry.lists.values(), *registry.pages.values()):
+        updated = str(dates.parse(str(record.role("updated"))) or "")
+        disclosed[record.id] = _disclosed(key, record.id, record.kind_id, public_values(record), updated)
     return Publication(
         day=day,
         settings=registry.settings,
@@ -59,7 +66,8 @@ def publication(registry: Registry, day: date, salt_key: bytes = b"") -> Publica
         pages=dict(sorted(registry.pages.items())),
         site_pages=dict(sorted(registry.site_pages.items())),
         preview=not salt_key,
-        salt_key=salt_key or PREVIEW_KEY,
+        salt_key=key,
+        disclosed=dict(sorted(disclosed.items())),
     )
 
 
@@ -81,7 +89,8 @@ def publish(record: Record, settings: Settings, day: date, key: bytes = PREVIEW_
         "former": tuple(record.values.get("曾用编号", ())),
     }
     if state not in (VALID, CORRECTED):
-        return PublicRecord(**head, updated=since, reason=reason, ground=ground)
+        commitment = changes.commit(*_dates(head, record, since), reason, ground)
+        return PublicRecord(**head, updated=since, reason=reason, ground=ground, commitment=commitment)
     _refuse_leaks(record.id, record.kind, record.values, record.body)
     corrections = tuple(entry for entry in record.values.get("更正", ()) if entry["日期"] <= str(day))
     # What lies ahead is not said yet: of a record that is still public, any withdrawal or repair does.
@@ -90,17 +99,32 @@ def publish(record: Record, settings: Settings, day: date, key: bytes = PREVIEW_
     if corrections:
         data["更正"] = list(corrections)
     timely = timeliness(record, settings)
+    updated = max([str(published), *(entry["日期"] for entry in corrections)])
+    digest = hashlib.sha256(canonical(data).encode()).hexdigest()
+    salt = changes.salt(key, record.id, digest)
     return PublicRecord(
         **head,
-        updated=max([str(published), *(entry["日期"] for entry in corrections)]),
+        updated=updated,
         timeliness=timely,
         marks=tuple(_marks(record, timely)),
         data=data,
         body=record.body,
         corrections=corrections,
-        salt=hmac.digest(key, record.id.encode(), "sha256").hex()[:32],
-        digest=hashlib.sha256(canonical(data).encode()).hexdigest(),
+        salt=salt,
+        digest=digest,
+        commitment=changes.commit(*_dates(head, record, updated), salt + digest),
     )
+
+
+def _dates(head: Mapping[str, Any], record: Record, updated: str) -> tuple[str, ...]:
+    """What a commitment to a decision says beside its content."""
+    return (head["id"], record.kind.name, head["state"], head["published"], head["decided"], updated)
+
+
+def _disclosed(key: bytes, item_id: str, kind_id: str, data: dict[str, Any], updated: str) -> Disclosed:
+    digest = hashlib.sha256(canonical(data).encode()).hexdigest()
+    salt = changes.salt(key, item_id, digest)
+    return Disclosed(data, updated, digest, salt, changes.commit(item_id, kind(kind_id).name, salt + digest))
 
 
 def _marks(record: Record, timely: Timeliness | None) -> Iterator[Mark]:

@@ -84,7 +84,8 @@ def as_text(problems: Iterable[Problem], lines: Lines, explained: Explained = NO
     warnings = [(problem, reply) for problem, reply in pairs if problem.level is Level.WARNING]
     hidden = {(problem.place.path, problem.place.line) for problem, _ in pairs if problem.secret}
     shown, late = errors + [problem for problem, _ in warnings[:_SHOWN_WARNINGS]], warnings[_SHOWN_WARNINGS:]
-    blocks = [_block(problem, lines, hidden) for problem in shown]
+    replies = [None] * len(errors) + [reply for _, reply in warnings[:_SHOWN_WARNINGS]]
+    blocks = [_block(problem, reply, lines, hidden) for problem, reply in zip(shown, replies, strict=True)]
     if late:
         codes = "、".join(f"{code} {count} 条" for code, count in counts(problem for problem, _ in late))
         blocks.append(f"另有警告 {len(late)} 条未列出：{codes}。用 --format json 可看全部。\n")
@@ -144,10 +145,12 @@ def counts(problems: Iterable[Problem]) -> list[tuple[str, int]]:
     return sorted(Counter(problem.code for problem in problems).items())
 
 
-def _block(problem: Problem, lines: Lines, hidden: set[tuple[str, int]]) -> str:
+def _block(problem: Problem, reply: Explanation | None, lines: Lines, hidden: set[tuple[str, int]]) -> str:
     text = f"{problem.place}: {WORDS[problem.level]}[{problem.code}]\n  {problem.message}\n"
     if problem.place.line and (problem.place.path, problem.place.line) not in hidden:
         text += _excerpt(problem, lines(problem.place.path))
+    if reply:
+        text += f"  {reply}\n"
     if problem.help:
         text += f"  怎样改：{problem.help}\n"
     return text + f"  详见 {code_page(problem.code)}\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -29,9 +29,12 @@ _FORMAT_HELP = {
     "amount": ("amount-form", "不是写明单位的金额", "写作 5000元 或 0.5万元：阿拉伯数字加单位，不用逗号和汉字数字。"),
     "uri": ("value-form", "不是网址", "写完整的网址，以 https:// 或 http:// 开头。"),
 }
+MISSING = frozenset(("field-missing", "field-expected"))
 # What stays of a record that was withdrawn to protect privacy.
 _KEPT = ("category", "published", "authority")
 _TYPES = {"string": "一段文字", "array": "一个列表（每项一行，以“- ”开头）", "object": "若干“字段: 内容”"}
+
+_TYPE_HELP = {"array": "每项另起一行，前面空两格，以“- ”开头；只有一项的也这样写。"}
 
 
 def check(kind_id: str, values: Mapping[str, Any], *, imported: bool = False) -> Iterator[Finding]:
@@ -42,17 +45,23 @@ def check(kind_id: str, values: Mapping[str, Any], *, imported: bool = False) ->
     """
     of_kind = kind(kind_id)
     emptied = _is_emptied(values)
+    # Who misspelt a field left none out.
+    meant = {suggestion(name, of_kind) for name in values.keys() - of_kind.fields.keys()}
     for error in _validator(kind_id).iter_errors(values):
-        if not (emptied and not error.instance_path and error.schema_path[-1] == "required"):
+        if (
+            error.instance_path
+            or error.schema_path[-1] != "required"
+            or (not emptied and error.kind.as_dict()["property"] not in meant)
+        ):
             yield from _finding(error, of_kind)
     if not emptied:
-        yield from _expected(of_kind, values, imported)
+        yield from _expected(of_kind, values, imported, meant)
     for name in _KEPT if emptied else ():
         if not values.get(of_kind.role(name)):
             field = of_kind.role(name)
             yield Finding(
                 "field-missing",
-                (),
+                (field,),
                 f"缺少必备字段“{field}”",
                 f"{field}：{of_kind.fields[field].schema['description']}。",
             )
@@ -99,8 +108,8 @@ def _words(value: Any) -> list[str]:
     return [value] if isinstance(value, str) else []
 
 
-def _expected(of_kind: Kind, values: Mapping[str, Any], imported: bool) -> Iterator[Finding]:
-    missing = missing_expected(of_kind, values)
+def _expected(of_kind: Kind, values: Mapping[str, Any], imported: bool, meant: Collection[str]) -> Iterator[Finding]:
+    missing = [name for name in missing_expected(of_kind, values) if name not in meant]
     if not missing:
         return
     if imported:
@@ -108,7 +117,7 @@ def _expected(of_kind: Kind, values: Mapping[str, Any], imported: bool) -> Itera
     else:
         abouts = (f"{name}：{of_kind.fields[name].schema['description']}。" for name in missing)
         level, help_text = Level.ERROR, "".join(abouts)
-    yield Finding("field-expected", (), f"缺少应填字段：{'、'.join(missing)}", help_text, level)
+    yield Finding("field-expected", (missing[0],), f"缺少应填字段：{'、'.join(missing)}", help_text, level)
 
 
 def _name(keys: Keys) -> str:
@@ -128,13 +137,17 @@ def _finding(error: ValidationError, of_kind: Kind) -> Iterator[Finding]:
         case "required":
             name = error.kind.as_dict()["property"]
             about = schema["properties"][name].get("description", "")
-            yield Finding("field-missing", keys, f"{what if keys else ''}缺少必备字段“{name}”", f"{name}：{about}。")
+            yield Finding(
+                "field-missing", (*keys, name), f"{what if keys else ''}缺少必备字段“{name}”", f"{name}：{about}。"
+            )
         case "additionalProperties":
             for name in sorted(set(value) - set(schema["properties"])):
                 yield _unknown(name, keys, of_kind if not keys else None, schema["properties"])
         case "type":
             expected = _TYPES[schema["type"]]
-            yield Finding("value-type", keys, f"{what}应是{expected}", "请检查缩进和冒号。")
+            yield Finding(
+                "value-type", keys, f"{what}应是{expected}", _TYPE_HELP.get(schema["type"], "请检查缩进和冒号。")
+            )
         case "enum" | "const" | "anyOf":
             yield Finding("value-word", keys, f"{what}写了“{_short(value)}”，不在代码表里", _words_help(schema))
         case "pattern":

@@ -5,7 +5,8 @@ Markdown with YAML front matter is the same record with a body.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +39,12 @@ class Source:
             return Place(self.path)
         line, column = marks[keys]
         return Place(self.path, line + 1, column + 1)
+
+    def before(self, name: str, order: Sequence[str]) -> str:
+        """The field behind which a missing one belongs, by the order of all fields; '' where it stands there, empty."""
+        if re.search(rf"^{re.escape(name)}[ \t]*:", self.text, re.M) or name not in order:
+            return ""
+        return next((item for item in reversed(order[: order.index(name)]) if item in self.values), "")
 
 
 def read(path: str, raw: bytes) -> tuple[Source | None, list[Problem]]:

@@ -52,7 +52,7 @@ def parse(text: str, marks: Marks | None = None) -> dict[str, Any]:
         if not isinstance(event, yaml.StreamEndEvent):
             raise _refused(event, "yaml-feature", "一个文件里有多个 YAML 文档", "一条记录一个文件，删去中间的 --- 行。")
     except yaml.YAMLError as error:
-        raise _syntax(error) from None
+        raise _syntax(error, text) from None
     finally:
         parser.dispose()
     return values
@@ -141,12 +141,31 @@ def _mark(event: Any) -> tuple[int, int]:
     return event.start_mark.line, event.start_mark.column
 
 
+_WIDE_COLON = re.compile(r"\s*(?:- )?[^\s:：]+：")
+_NO_BLANK = re.compile(r"\s*(?:- )?[^\s:：]+:[^\s:]")
+
+
+def _closer(lines: list[str], column: int) -> tuple[str, str] | None:
+    """What the line itself tells of the mistake that the parser noticed in it: message and help."""
+    for line in lines:
+        if line[column : column + 1] == "\t":
+            return "用了制表符（Tab）缩进", "改用空格缩进，与同一层的上一行左边对齐。"
+        if not column and _WIDE_COLON.match(line):
+            return (
+                "字段名后面的冒号是中文的（：）",
+                "改成英文冒号，后面空一格，如“罚款金额: 5000元”；也可以用 check --fix 改好。",
+            )
+        if not column and _NO_BLANK.match(line):
+            return "字段名的冒号后面缺空格", "冒号后面空一格再写内容，如“罚款金额: 5000元”；也可以用 check --fix 改好。"
+    return None
+
+
 # What the YAML parser says in English, and what it means to a clerk.
 _SYNTAX = (
     ("mapping values are not allowed", "这里多了一个冒号", "内容里有英文冒号加空格的，把整段内容用引号括起来；整行缩进多了的，与上一行左边对齐。"),
     ("could not find expected ':'", "字段名后面缺冒号", "写成“字段: 内容”，冒号用英文冒号，后面空一格。"),
     ("did not find expected key", "缩进或者引号不对", "同一层的字段左边要对齐；引号要成对。"),
-    ("did not find expected '-' indicator", "列表的缩进不对", "列表每项以“- ”开头，左边要对齐。"),
+    ("did not find expected '-' indicator", "列表的缩进不对", "列表每项以“- ”开头，各项左边对齐；同一项有几行的，后面几行与第一行的字对齐。"),
     ("found character that cannot start any token", "这里有不能用的字符", "不要用制表符（Tab）缩进，改用空格；以 @ % ` 开头的内容用引号括起来。"),
     ("found a tab character", "用了制表符（Tab）缩进", "改用空格缩进。"),
     ("found unexpected end of stream", "引号或者括号没有配对", "请补上另一半引号或者括号。"),
@@ -160,7 +179,7 @@ _SYNTAX = (
 _BEGUN = ("could not find expected ':'", "found unexpected end of stream", "did not find expected ',' or")
 
 
-def _syntax(error: yaml.YAMLError) -> Refused:
+def _syntax(error: yaml.YAMLError, text: str) -> Refused:
     mark: Any = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     line, column = (mark.line, mark.column) if mark else (0, 0)
     english = f"{getattr(error, 'context', '') or ''} {getattr(error, 'problem', '') or ''}"
@@ -169,7 +188,8 @@ def _syntax(error: yaml.YAMLError) -> Refused:
             # Noticed at the end, begun where the quote, the bracket or the name without a colon stands.
             if (begun := getattr(error, "context_mark", None)) and part in _BEGUN:
                 line, column = begun.line, begun.column
-            return Refused("yaml-syntax", message, help_text, line, column)
+            closer = _closer(text.split("\n")[line : line + 1], column)
+            return Refused("yaml-syntax", *(closer or (message, help_text)), line, column)
     return Refused(
         "yaml-syntax", "这里不合 YAML 的写法", "请检查这一行和上一行的缩进、冒号、引号、括号。", line, column
     )

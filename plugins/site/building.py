@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
+from typing import Any
 
+from plugins.registry import changes
 from plugins.registry.checking import Begun, Checked, finish, placed
-from plugins.registry.history import Previous, compare
+from plugins.registry.history import Now, Previous, change, compare
 from plugins.registry.looking import Progress
 from plugins.registry.public import Listed, Publication
 from plugins.registry.publication import publication
@@ -74,16 +76,31 @@ class Build:
         if self._checked.errors:
             raise Refused(self._checked)
         self.state = State(decisions=self._decisions())
+        current = {made.now.id: made.now for made in self.state.decisions.values()}
+        announced = False
         if self.previous:
-            current = (made.now for made in self.state.decisions.values())
             registry = self._checked.registry
             announced = registry.announced_between(self.previous.day, str(self.begun.today))
-            findings = compare(self.previous, current, registry.there, announced=announced)
+            findings = compare(self.previous, current.values(), registry.there, announced=announced)
             self._checked.problems += placed(self.begun.root, findings)
             if self._checked.errors:
                 raise Refused(self._checked)
         listed = (made.listed for made in self.state.decisions.values() if made.listed)
         self._publication = replace(self._publication, records=tuple(sorted(listed, key=_by_id)))
+        self._publication = replace(self._publication, **self._change_list(current, announced=announced))
+
+    def _change_list(self, current: Mapping[str, Now], *, announced: bool) -> dict[str, Any]:
+        """The change list up to this publication, as the publication names it."""
+        public, previous, day = self._publication, self.previous, str(self.begun.today)
+
+        def changed(record: Listed) -> tuple[str, str]:
+            return change(previous, record, current[record.id], day, announced=announced) if previous else ("", "")
+
+        others = {item: (disclosed.commitment, disclosed.updated) for item, disclosed in public.disclosed.items()}
+        before = previous.events if previous else ()
+        events = changes.extended(before, public.records, others, day, changed)
+        began = changes.PREVIEW_LOG if public.preview else changes.log_id(public.salt_key, day)
+        return {"log_id": previous.log_id if previous else began, "events": events}
 
     def _decisions(self) -> dict[str, Made]:
         """What was made of each decision, now or by the last build; takes their files into the output."""

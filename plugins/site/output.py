@@ -110,8 +110,11 @@ def _write_offers(given: _Given, indexes: Sequence[int]) -> list[tuple[str, Writ
     return [(offer.path, write_file(given.root, offer.path, offer.content(), key)) for offer, key in chosen]
 
 
-def write_file(root: Path, path: str, content: bytes, key: bytes = b"") -> Written:
-    """Writes a new file to a path below `root`. Raises Collision where it exists or the path leads out of `root`."""
+def write_file(root: Path, path: str, content: bytes, key: bytes = b"", moment: int = 0) -> Written:
+    """Writes a new file to a path below `root`. Raises Collision where it exists or the path leads out of `root`.
+
+    moment: when its content came to be (ns), so that it has the same time wherever it is made; 0: now.
+    """
     if path.startswith("/") or ".." in path.split("/"):
         raise Collision(f"输出路径不安全：{path}")
     full = f"{root}/{path}"
@@ -130,6 +133,8 @@ def write_file(root: Path, path: str, content: bytes, key: bytes = b"") -> Writt
         left = memoryview(content)
         while left:
             left = left[os.write(descriptor, left) :]
+        if moment:
+            os.utime(descriptor, ns=(moment, moment))
         signature = folders.signature(os.fstat(descriptor))
     finally:
         os.close(descriptor)

@@ -21,6 +21,11 @@ def list_data(list_id: str) -> str:
     return f"{API}lists/{list_id}.json"
 
 
+def page_data(page_id: str) -> str:
+    """The file of a guide, a flow chart, a document … in the API."""
+    return f"{API}pages/{page_id}.json"
+
+
 def list_table(list_id: str) -> str:
     """The same for spreadsheets."""
     return f"{API}lists/{list_id}.csv"

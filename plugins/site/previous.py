@@ -14,7 +14,10 @@ from urllib.error import URLError
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, build_opener
 
+import msgspec
+
 from plugins.registry import dates
+from plugins.registry.changes import Event
 from plugins.registry.history import Previous, Was
 
 from .failures import Failed
@@ -55,7 +58,25 @@ def previous(place: str) -> Previous:
                 sums[entry["id"]] = _checksum(entry)
     except (KeyError, TypeError, AttributeError) as error:
         raise NoPrevious(f"{place} 的索引不完整") from error
-    return Previous(str(day), records, partial(_data, read, sums))
+    log_id, events = _events(read, base, root)
+    return Previous(str(day), records, partial(_data, read, sums), log_id, events)
+
+
+def _events(read: Read, base: str, root: dict[str, Any]) -> tuple[str, tuple[Event, ...]]:
+    """The name of the change list, and all of it. Raises NoPrevious where a line is missing or is not what it was."""
+    lines = []
+    try:
+        index = _json(read, _path(base, root["changes"]), _checksum(root["changes"]))
+        for page in index["pages"]:
+            lines += _content(read, _path(base, page), _checksum(page)).splitlines()
+        events = tuple(msgspec.json.decode(line, type=Event) for line in lines)
+    except (KeyError, TypeError, msgspec.MsgspecError) as error:
+        raise NoPrevious("上次发布的变更清单不完整") from error
+    if [event.seq for event in events] != list(range(1, len(events) + 1)) or len(events) != root.get("sequence"):
+        raise NoPrevious("上次发布的变更清单序号不连续")
+    if root.get("log_id") != index.get("log_id") or not isinstance(index.get("log_id"), str):
+        raise NoPrevious("上次发布的变更清单与索引不符")
+    return str(index["log_id"]), events
 
 
 def _checksum(listed: dict[str, Any]) -> str:
@@ -77,7 +98,7 @@ def _path(base: str, listed: dict[str, Any]) -> str:
     return path
 
 
-def _json(read: Read, path: str, digest: str = "") -> dict[str, Any]:
+def _content(read: Read, path: str, digest: str = "") -> bytes:
     try:
         content = read(path)
     except (OSError, URLError, ValueError, HTTPException) as error:
@@ -85,8 +106,12 @@ def _json(read: Read, path: str, digest: str = "") -> dict[str, Any]:
         raise NoPrevious(f"读不到上次发布的 {path}：{reason}") from error
     if digest and sha256(content).hexdigest() != digest:
         raise NoPrevious(f"上次发布的 {path} 与索引里的校验和不符")
+    return content
+
+
+def _json(read: Read, path: str, digest: str = "") -> dict[str, Any]:
     try:
-        value = json.loads(content)
+        value = json.loads(_content(read, path, digest))
     except ValueError as error:
         raise NoPrevious(f"上次发布的 {path} 不是 JSON") from error
     if not isinstance(value, dict):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from plugins.registry import program
+from plugins.registry import dates, program
 from plugins.registry.history import now
 from plugins.registry.public import Publication, PublicRecord
 from plugins.registry.publication import moments, publish
@@ -78,9 +78,10 @@ class RecordFiles:
         files: list[list[tuple[str, Written]]] = [[] for _ in known]
         for task, context in zip(self.tasks, self.contexts, strict=True):
             made = [task.make(context, record) if record else None for record in public]
-            for own, file in zip(files, made, strict=True):
-                if file:
-                    own.append((file[0], write_file(self.root, *file)))
+            for own, file, shown in zip(files, made, public, strict=True):
+                if file and shown:
+                    written = write_file(self.root, *file, moment=dates.midnight(shown.updated))
+                    own.append((file[0], written))
         finished = {
             record.id: Finished(
                 Made(

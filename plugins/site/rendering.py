@@ -14,7 +14,7 @@ from plugins.registry.public import Publication
 from .building import Build
 from .failures import Failed
 from .output import Output
-from .paths import ROOT, record_data, record_page
+from .paths import API, ROOT, record_data, record_page
 
 CONFIGURATION = REPOSITORY / "pelicanconf.py"
 
@@ -25,8 +25,8 @@ class Incomplete(Failed):
     """The rendered site lacks something that the publication holds."""
 
 
-def render(build: Build, *, base_url: str, search: bool) -> None:
-    """Writes pages, data, feeds and, with `search`, the search index of a build.
+def render(build: Build, *, base_url: str, search: bool, downloads: bool) -> None:
+    """Writes pages, data, feeds and, with `search`, the search index of a build, with `downloads` the bulk files.
 
     Pelican logs and goes on where a plugin or a page fails; here every such error ends the run. Raises Refused, Leak,
     Collision, SearchFailed, Incomplete.
@@ -40,16 +40,18 @@ def render(build: Build, *, base_url: str, search: bool) -> None:
             "OUTPUT_PATH": str(build.output.root),
             "SITEURL": base_url.rstrip("/"),
             "SEARCH": search,
+            "DOWNLOADS": downloads,
             "BUILD": build,
         },
     )
     Pelican(settings).run()
-    _refuse_incomplete(build.publication, build.output, search=search)
+    _refuse_incomplete(build.publication, build.output, search=search, downloads=downloads)
 
 
-def _refuse_incomplete(publication: Publication, output: Output, *, search: bool) -> None:
+def _refuse_incomplete(publication: Publication, output: Output, *, search: bool, downloads: bool) -> None:
     """Raises Incomplete unless every record, agency, list and guide has its page, and every record its data."""
     expected = [*_ALWAYS, *(["search/index/bundles.json"] if search else [])]
+    expected += [f"{API}bulk/index.json"] if downloads else []
     expected += [f"{page}/index.html" for page in (*publication.agencies, *publication.lists, *publication.pages)]
     for record in publication.records:
         expected += (record_page(record.id), record_data(record.id))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime, time
@@ -13,13 +12,11 @@ from openpyxl import Workbook  # type: ignore[import-untyped]
 from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]
 from openpyxl.xml.functions import tostring  # type: ignore[import-untyped]
 
+from ..spreadsheets import escaped, harmless
 from .outcome import ExportFailed, Sheet
 
 MAX_ROWS = 1_048_576
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-# Excel reads _x0041_ as the letter A, so the underscore of a text that looks so is written that way itself.
-_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _CORE = "docProps/core.xml"
 
 
@@ -28,7 +25,7 @@ def csv_bytes(sheet: Sheet) -> bytes:
     made = io.StringIO()
     writer = csv.writer(made, lineterminator="\r\n")
     writer.writerow(sheet.header)
-    writer.writerows([_harmless(cell) for cell in row] for row in sheet.rows)
+    writer.writerows(map(harmless, row) for row in sheet.rows)
     return made.getvalue().encode("utf-8-sig")
 
 
@@ -53,7 +50,7 @@ def _write(book: Workbook, sheet: Sheet) -> None:
         cell.number_format = "@"
     for row in (sheet.header, *sheet.rows):
         for cell, text in zip(cells, row, strict=True):
-            cell.value = _ESCAPE.sub("_x005F_", text)
+            cell.value = escaped(text)
             # What begins like a formula or is called #N/A is text too; an empty cell has no type.
             cell.data_type = "s" if text else "n"
         page.append(cells)
@@ -68,8 +65,3 @@ def _reproducible(book: io.BytesIO, replaced: dict[str, bytes]) -> bytes:
             entry.compress_type = zipfile.ZIP_DEFLATED
             new.writestr(entry, replaced.get(name) or old.read(name))
     return made.getvalue()
-
-
-def _harmless(cell: str) -> str:
-    """Spreadsheets run what begins like a formula; behind an apostrophe it is text."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell

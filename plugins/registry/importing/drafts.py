@@ -11,7 +11,7 @@ from typing import Any
 
 from .. import amounts, docnumber, numbers, uscc
 from ..kinds import Field, Kind
-from . import parties
+from . import headers, parties
 from .fields import Reader
 from .outcome import Note, Refused, Unclear
 from .rows import Row
@@ -123,9 +123,11 @@ class Drafter:
     def _party(self, draft: Draft, row: Row) -> None:
         field_name, kind_field = self.kind.role("party"), self.kind.role("party-kind")
         text = draft.values.get(field_name, "")
-        if not text:
-            raise Refused(self.column(field_name), f"缺少{field_name}")
         conclusion = str(draft.values.get(self.kind.role("conclusion"), ""))
+        if not text and headers.key(conclusion) in self.known:
+            raise Refused(self.column(self.kind.role("conclusion")), "这一格是表头的文字，竖着写的表当成了横着的")
+        if not text:
+            raise self._missing(field_name)
         said = draft.values.pop(kind_field, "") or self._kind_of_party(draft, row)
         try:
             party = parties.read(text, said, conclusion, self.known)
@@ -162,10 +164,13 @@ class Drafter:
             draft.assumed = frozenset((day,))
         for name, item in self.kind.fields.items():
             if item.need == "必备" and name not in draft.values and item.role != "authority":
-                hint = (
-                    "" if name != day or day in self.columns.fields else "：表里没有这一列，用 --published 写明是哪一天"
-                )
-                raise Refused(self.column(name), f"缺少{name}{hint}")
+                raise self._missing(name)
+
+    def _missing(self, name: str) -> Refused:
+        """The refusal of a row without a required field; where the whole column is missing, it says so."""
+        hint = "，用 --published 写明是哪一天" if name == self.kind.role("published") else ""
+        where = "" if name in self.columns.fields else f"：表里没有这一列{hint}"
+        return Refused(self.column(name), f"缺少{name}{where}")
 
     def _amounts(self, draft: Draft) -> None:
         """Leaves a fine out that the decision's own text contradicts: tables often hold only the first of several."""

@@ -14,6 +14,8 @@ from .outcome import Refused, Unclear
 from .rows import Row
 
 _WORDS = re.compile(r"[、,，;；/\n]+")
+# Written with whatever dash or colon.
+_OTHER = re.compile(r"其他\s*[-－—–:：]+\s*(.{1,60})")
 
 
 class Reader:
@@ -52,7 +54,7 @@ class Reader:
         if item.format == "amount":
             return cells.amount(raw, self._unit(item, row))
         if item.values and raw not in item.values:
-            raise Unclear("不在代码表里")
+            return _other(item, raw)
         if item.role in ("party-code", "authority-code"):
             raw = raw.replace(" ", "").upper()
             if uscc.fault(raw):
@@ -77,13 +79,23 @@ class Reader:
             for piece in _WORDS.split(translated.get(text, text)):
                 if not (word := translated.get(piece.strip(), piece.strip())):
                     continue
-                if word in item.values or word.startswith("其他-"):
+                if word in item.values:
                     words[word] = None
-                elif re.fullmatch(r"[\u4e00-\u9fff（）()]{2,30}", word):
+                elif _OTHER.match(word):
+                    words[_other(item, word)] = None
+                elif item.open and re.fullmatch(r"[\u4e00-\u9fff（）()]{2,30}", word):
                     words[f"其他-{word}"] = None
                 else:
                     raise Unclear("不在代码表里")
         return list(words)
+
+
+def _other(item: Field, word: str) -> str:
+    """其他-…… as the schema writes it, of a field that allows it. Raises Unclear for every other word outside the list."""
+    match = _OTHER.fullmatch(word)
+    if not (match and item.open):
+        raise Unclear("不在代码表里")
+    return f"其他-{match[1]}"
 
 
 def _is_list(item: Field) -> bool:

@@ -111,7 +111,12 @@ class Placer:
             return self.agency
         name = name or self.book.in_title(draft.title)
         if not name:
-            raise Refused(column, f"缺少{authority}")
+            hint = (
+                ""
+                if authority in self.columns.fields or "agency" in self.columns.parts
+                else "：表里没有这一列，用 --agency 写明是哪个机关"
+            )
+            raise Refused(column, f"缺少{authority}{hint}")
         found = self.book.find(name, draft.region, column)
         draft.values[authority] = self.book.public_name(found, name)
         return found

@@ -13,6 +13,7 @@ from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]
 from openpyxl.styles import Font, PatternFill  # type: ignore[import-untyped]
 from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 
+from ..spreadsheets import escaped
 from . import columns, headers
 from .outcome import Result
 
@@ -20,8 +21,6 @@ HEADING = "含个人信息，勿提交"
 
 _NOTES = ("行", "列", "提示")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-# Excel reads _x0041_ as the letter A, so the underscore of a text that looks so is written that way itself.
-_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _WIDTH, _REASON_WIDTH = 18, 60
 _LONGEST = 32_000
 
@@ -66,7 +65,7 @@ def _add_notes(book: Workbook, result: Result) -> None:
 
 
 def _cell(page: object, text: str, font: Font | None = None) -> WriteOnlyCell:
-    cell = WriteOnlyCell(page, _ESCAPE.sub("_x005F_", _ILLEGAL.sub("", text[:_LONGEST])))
+    cell = WriteOnlyCell(page, escaped(_ILLEGAL.sub("", text[:_LONGEST])))
     # What begins like a formula or is called #N/A is text too, and stays so when it is edited.
     cell.data_type, cell.number_format = "s", "@"
     if font:

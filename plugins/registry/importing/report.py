@@ -6,6 +6,7 @@ import csv
 import io
 import unicodedata
 
+from ..spreadsheets import harmless
 from .outcome import Result
 
 HEADER = ("文件", "行", "列", "结果", "原因")
@@ -24,7 +25,7 @@ def as_csv(result: Result) -> bytes:
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer)
     writer.writerow(HEADER)
-    writer.writerows([_harmless(cell) for cell in line] for line in lines(result))
+    writer.writerows(map(harmless, line) for line in lines(result))
     return ("\ufeff" + buffer.getvalue()).encode()
 
 
@@ -66,8 +67,3 @@ def _aligned(table: list[tuple[str, ...]]) -> list[str]:
 
 def _width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
-
-
-def _harmless(cell: str) -> str:
-    # A spreadsheet program would run a cell that begins like a formula.
-    return "'" + cell if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

@@ -18,6 +18,13 @@ MAX_BYTES = 100_000_000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _HTML = re.compile(rb"<(?:!doctype html|html|head|body|table|meta|style|div|center)\b", re.I)
+# Files of running text, a decision's own words for example.
+_DOCUMENTS = frozenset(("doc", "docx", "wps", "pdf", "ofd", "rtf", "md"))
+_SENTENCE_END = "。"
+_TEXT = "CSV 文件"
+_NO_TABLE = (
+    "这是文字，不是表格：决定书的正文变不成记录，看不出哪一段是哪个字段。请用 publish.py new 新建一份，照着决定书填写。"
+)
 # How spreadsheet programs write a text of digits into CSV so that it stays one.
 _TEXT_FORMULA = re.compile(r'="([^"]*)"')
 
@@ -45,6 +52,8 @@ def read(data: bytes, name: str, known: Mapping[str, str], sheet: str = "", *, g
         raise ImportFailed("表里没有内容。" if open_sheets else "表格只有隐藏的工作表。")
     if guess and (table := layout.guess(filled)):
         return _with_notes(table, notes)
+    if suffix(name) == "txt" and _SENTENCE_END in decode(data, _TEXT):
+        raise ImportFailed(_NO_TABLE)
     raise ImportFailed(
         f"没有找到表头：没有一行含有至少 {headers.MIN_KNOWN} 个认得的列名。请核对业务类别，"
         "或者写一份列名对照文件（--suggest-mapping 给出草稿）。"
@@ -57,23 +66,30 @@ def sheets(data: bytes, name: str, wanted: str = "") -> list[Sheet]:
         raise ImportFailed("文件是空的。")
     if len(data) > MAX_BYTES:
         raise ImportFailed(f"文件超过 {MAX_BYTES // 1_000_000} MB，请拆成几个文件。")
-    suffix = name.rsplit(".", 1)[-1].lower() if "." in name else ""
+    ending = suffix(name)
+    if ending in _DOCUMENTS:
+        raise ImportFailed(_NO_TABLE)
     if data.startswith((b"PK\x03\x04", _OLE)):
         return workbooks.sheets(data, wanted)
     start = data[:4000].replace(b"\0", b"")
     if b"urn:schemas-microsoft-com:office:spreadsheet" in start and b"<html" not in start.lower():
         raise ImportFailed("这是“XML 电子表格 2003”，请用 Excel 打开，另存为 xlsx。")
-    if suffix in ("xlsx", "xlsm", "xls", "html", "htm") and _HTML.search(start):
+    if ending in ("xlsx", "xlsm", "xls", "html", "htm") and _HTML.search(start):
         # Few imports need a parser of web pages.
         from . import html_tables
 
         return html_tables.sheets(decode(data, "网页", utf16=True), wanted)
-    if suffix in ("xlsx", "xlsm", "xls", "html", "htm"):
+    if ending in ("xlsx", "xlsm", "xls", "html", "htm"):
         raise ImportFailed("文件名像 Excel 表格，内容却不是，可能没有下载完整，或者只是改了扩展名。")
-    if suffix not in ("csv", "txt", "tsv"):
+    if ending not in ("csv", "txt", "tsv"):
         raise ImportFailed("只能导入 xlsx、xls、csv 三种表格文件，和网页里的表格（html）。")
-    text = decode(data, "CSV 文件")
+    text = decode(data, _TEXT)
     return [Sheet("", Rows(partial(_csv, text)))]
+
+
+def suffix(name: str) -> str:
+    """The ending of a file's name: csv."""
+    return name.rsplit(".", 1)[-1].lower() if "." in name else ""
 
 
 def decode(data: bytes, what: str, *, utf16: bool = False) -> str:

@@ -90,9 +90,11 @@ def _explained(told: Explained, pages: str) -> Iterator[str]:
     yield f"### 说明\n\n{len(told)} 处问题由记录写明说明，照常公示并标明。请审核说明是否属实、批准人是否有权。"
     rows = (
         (plain(path), _page(code, pages), plain(reply.reason), plain(reply.approver))
-        for (path, code), reply in sorted(told.items())
+        for (path, code), reply in sorted(told.items())[:_SHOWN]
     )
     yield _table(("记录", "规则", "原因", "批准人"), rows)
+    if rest := sorted(told)[_SHOWN:]:
+        yield f"另有 {len(rest)} 处没有列出，用 publish.py check --format json 可看全部。"
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

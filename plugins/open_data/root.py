@@ -1,0 +1,78 @@
+"""Pelican plugin: the list of all files and the root of /api/v1/, when everything else is written."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from pelican import Pelican, signals
+
+from plugins.registry.public import Publication
+from plugins.site.generating import PublicationGenerator
+from plugins.site.paths import ROOT
+
+from . import types
+from .change_list import write_changes
+from .entries import Shelf
+from .listings import write_agencies, write_kinds, write_years
+from .manifest import write_manifest
+from .schemas import write_schemas
+from .statistics import write_statistics
+from .v1 import dump
+
+
+class RootGenerator(PublicationGenerator):
+    """Listings, the change list, figures, schemas; then the list of files; last the root."""
+
+    stage = "索引"
+
+    def write(self) -> None:
+        shelf = Shelf(self.output, self.base_url)
+        agencies, shards = write_agencies(self.publication, shelf)
+        kinds = write_kinds(self.publication, shelf)
+        write_years(shards, shelf)
+        changes = write_changes(self.publication, shelf)
+        statistics = write_statistics(self.publication, shelf)
+        write_schemas(shelf)
+        files = write_manifest(self.publication, shelf)
+        root = types.Root(
+            **_about(self.publication),
+            url=self.base_url,
+            agencies=agencies,
+            shards=shards,
+            changes=changes,
+            kinds=kinds,
+            statistics=statistics,
+            files=files,
+            feed=f"{self.base_url}feeds/all.rss",
+        )
+        self.output.write(ROOT, dump(root))
+
+
+def _about(publication: Publication) -> dict[str, Any]:
+    counts = Counter(record.kind.name for record in publication.current)
+    return {
+        "preview": publication.preview,
+        "demonstration": publication.settings.demonstration,
+        "day": str(publication.day),
+        "title": publication.settings.title,
+        "licence": publication.settings.get("许可协议") or None,
+        "modified": max((record.updated for record in publication.records), default=None),
+        "log_id": publication.log_id,
+        "sequence": len(publication.events),
+        "counts": types.Counts(
+            agencies=len(publication.agencies),
+            records=sum(counts.values()),
+            tombstones=len(publication.records) - sum(counts.values()),
+            kinds=dict(sorted(counts.items())),
+        ),
+    }
+
+
+def _generators(pelican: Pelican) -> type[RootGenerator]:
+    return RootGenerator
+
+
+def register() -> None:
+    """Called by Pelican."""
+    signals.get_generators.connect(_generators)

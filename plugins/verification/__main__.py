@@ -1,0 +1,7 @@
+"""`python -m verification DIR|URL`."""
+
+import sys
+
+from .command import main
+
+sys.exit(main())
