@@ -1,8 +1,9 @@
 """The records of a site put together in bundles, each an index of its own.
 
 A bundle holds whole days of first publication, so that a new record changes the newest bundle only. Every bundle costs a
-reader a few requests, so they are as large as they may be: a closed year is one bundle, or a few. In the year that is
-still open they double from the newest to the oldest, as the digits of a counter do: what changes every day is small.
+reader a few requests, so they are as large as may be; but Pagefind looks up a phrase in a time that grows with the square
+of a bundle. In the year that is still open they double from the newest to the oldest, as the digits of a counter do: what
+changes every day is small.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from typing import NamedTuple
 
 from plugins.registry.public import Listed, Publication
 
-CLOSED_SIZE = 24_000
-OPEN_BLOCK = 2_500
+CLOSED_SIZE = 8_000
+OPEN_BLOCK = 1_000
 TOGETHER = (8, 4, 2, 1)
 
 

@@ -1,6 +1,8 @@
-"""What the index holds of each public record: terms, never text, and nothing of tombstones.
+"""What the index holds of each public record: words, never text, and nothing of tombstones.
 
-Terms come from the record's file in the API, and so from nothing that is not public: what stands there can be found.
+Every record becomes a token document: first the words of its key fields, so that their places tell what a record is
+about, then those of its other fields, numbers and codes, and the words that it is filtered by. It is made from the
+record's file in the API, and so from nothing that is not public.
 """
 
 from __future__ import annotations
@@ -11,33 +13,55 @@ from typing import Any, NamedTuple
 from plugins.registry.kinds import kind, kinds
 from plugins.registry.records import Agency
 
-from .terms import exact, terms
+from .tokens import filter_word, numbers, words
 
-# What a record is about: a match here comes before one in the text.
+# What a record is about, in this order: theme/static/js/index.js tells by the place of a word where it stands.
 KEY_ROLES = ("party", "number", "party-code", "class", "basis")
 KEY_FIELDS = ("违法行为类型",)
-EXACT_ROLES = ("party", "number", "party-code")
-RESULT_ROLES = ("party", "number", "party-code", "facts", "conclusion", "class", "amount")
+RESULT_ROLES = ("party", "number", "party-code", "facts", "conclusion", "class", "amount", "decided")
+
+# The same sentences in every record: nobody looks for them, and a phrase that all records share is slow to look up.
+COMMON_FIELDS = ("救济途径",)
 
 
 class Document(NamedTuple):
-    """The terms of one record: those of its key fields, and all of them."""
+    """The words of one record, separated by spaces: of its key fields, of its text, and those that no text holds."""
 
-    key: set[str]
-    all: set[str]
+    id: str
+    date: str
+    key: str
+    text: str
+    apart: str
 
 
-def document(record: Mapping[str, Any], agency: Agency) -> Document:
-    """The terms of one record that has content, given as its file in the API."""
+def document(record: Mapping[str, Any], agency: Agency, region: str) -> Document:
+    """The words of one record that has content, given as its file in the API. Fields that say the same count once."""
     of_kind, data = kind(record["kind"]), record["data"]
-    key: set[str] = set()
-    for name in (*map(of_kind.role, KEY_ROLES), *KEY_FIELDS):
-        if name in data:
-            key |= terms(plain(data[name]))
-    key |= terms(agency.name) | terms(agency.short)
-    key |= {exact(plain(data.get(of_kind.role(role)))) for role in EXACT_ROLES}
-    key.discard("")
-    return Document(key, key.union(*(terms(plain(value)) for value in data.values())))
+    key_fields = [name for name in (*map(of_kind.role, KEY_ROLES), *KEY_FIELDS) if name in data]
+    values = {name: plain(value) for name, value in data.items() if name not in COMMON_FIELDS}
+    key = dict.fromkeys(words(text) for text in (*(values[name] for name in key_fields), agency.name, agency.short))
+    rest = dict.fromkeys(words(text) for name, text in values.items() if name not in key_fields)
+    spoken = [" ".join(run) for run in key], [" ".join(run) for run in rest if run not in key]
+    codes = dict.fromkeys(word for text in (agency.name, *values.values()) for word in (numbers(text),) if word)
+    chosen = {
+        "agency": [agency.id],
+        "level": [agency.level],
+        "region": [region],
+        "kind": [record["kind"]],
+        "state": [record["state"]],
+        "class": classes(record),
+        "origin": [record.get("origin") or ""],
+    }
+    filters = [filter_word(name, value) for name, found in chosen.items() for value in found if value]
+    apart = " ".join([*(" ".join(code) for code in codes), *filters])
+    return Document(record["id"], record["published"], " ".join(spoken[0]), " ".join(spoken[1]), apart)
+
+
+def classes(record: Mapping[str, Any]) -> list[str]:
+    """The 处罚类别 of a record; none for what is no penalty."""
+    of_kind = kind(record["kind"])
+    found = record["data"].get(of_kind.role("class")) if of_kind.id == "penalty" else None
+    return [found] if isinstance(found, str) else list(found or ())
 
 
 def result_fields() -> dict[str, dict[str, str]]:

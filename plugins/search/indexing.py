@@ -1,17 +1,17 @@
-"""Writes the index: the bundles below search/index/, what they are filtered by, and a list of them.
+"""Writes the index: Pagefind's bundles below search/index/, and beside them totals, names and a list of the bundles.
 
-A bundle whose records did not change is left where it is. The list comes out last, so that it never names a bundle that
-is not there; every content has a folder of its own, so that no reader meets half an old and half a new bundle.
+Pagefind reads a throw-away tree of tiny pages (its Python interface manages ten records a second). A bundle whose
+records did not change is left where it is. The list comes out last, so that it never names a bundle that is not there.
 """
 
 from __future__ import annotations
 
 import json
-from array import array
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 import msgspec
@@ -26,146 +26,164 @@ from plugins.site.output import Output
 from plugins.site.paths import record_data
 
 from .bundles import Bundle, bundles
-from .documents import document, result_fields
-from .segments import Segment, profile, segment
+from .documents import Document, document, result_fields
+from .filters import filters, region_of
+from .names import names
+from .ordering import order
+from .pagefind import LANGUAGE, Made, folder_of, index, pagefind
 
 INDEX = "search/index"
-LIST = f"{INDEX}/bundles.json"
-FILTERS = f"{INDEX}/filters.json"
-_VERSION = 12
 
-# Terms that more than one in COMMON records of the newest bundle hold: a query looks for the others first.
-COMMON = 12
-MOST_COMMON = 400
+# Pagefind needs about 150 KB of memory for each record that it indexes.
+AT_A_TIME = 16_000
 
-Postings = dict[str, "array[int]"]
+_PAGE = (
+    '<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
+    '<meta data-pagefind-sort="date[content]" content="{date}"></head><body data-pagefind-body>'
+    "<div>{key}</div><div>{text}</div><div>{apart}</div></body></html>"
+)
 
 
-class _Item(NamedTuple):
-    """A record to read: its bundle, its place there, its file, its agency."""
+class _Given(NamedTuple):
+    """What a worker that writes pages for Pagefind needs: where to, and the agencies with their regions."""
 
-    bundle: int
-    place: int
-    path: Path
-    agency: str
+    folder: Path
+    agencies: dict[str, tuple[Agency, str]]
 
 
 def write_index(publication: Publication, output: Output, *, jobs: int = 1, progress: Reports) -> int:
-    """Writes the search index of a publication and returns the number of records in it.
+    """Writes the search indexes of a publication below search/index/ and returns the number of records in them.
 
-    Records are read by up to `jobs` workers; the files are the same for any number.
+    At most `jobs` bundles are indexed at a time; the files are the same for any number. Raises SearchFailed.
     """
     made = bundles(publication)
-    keys = [_key(bundle, publication, output) for bundle in made]
-    standing: dict[bytes, list[str]] = defaultdict(list)
-    for path, written in output.before.items():
-        if path.startswith(f"{INDEX}/"):
-            standing[written.key].append(path)
-    missing = [number for number, key in enumerate(keys) if key in output.lost or key not in standing]
-    heads: dict[int, dict[str, Any]] = {}
-    with progress("检索词") as report:
-        for number, postings in _read(made, missing, publication, output, jobs, report):
-            heads[number] = _write(made[number], postings, keys[number], output)
-    for number in set(range(len(made))) - heads.keys():
-        for path in standing[keys[number]]:
+    engine_key = digest("engine", program.digest())
+    keys = [_key(bundle, engine_key, publication, output) for bundle in made]
+    standing = _standing(output)
+    missing = [
+        number
+        for number, key in enumerate(keys)
+        if engine_key not in standing or {key, engine_key} & set(output.lost) or key not in standing
+    ]
+    places = {number: standing[key][0].split("/")[2] for number, key in enumerate(keys) if number not in set(missing)}
+    for path in [path for number in places for path in standing[keys[number]]]:
+        output.keep(path)
+    engine = ""
+    if missing:
+        found = _make([made[number] for number in missing], publication, output, jobs, progress)
+        for number, new in zip(missing, found, strict=True):
+            engine, program_files = new.engine, new.program
+            places[number] = _write(made[number], new, keys[number], output)
+        for name, content in program_files.items():
+            output.offer(f"{INDEX}/{engine}/{name}", engine_key, partial(bytes, content))
+    elif made:
+        engine = standing[engine_key][0].split("/")[2]
+        for path in standing[engine_key]:
             output.keep(path)
-            if path.endswith("/bundle.json"):
-                heads[number] = json.loads(output.place(path).read_bytes())
-    output.write(FILTERS, _dump(_filters(publication)))
-    listing = {
-        "schema": "search-3",
-        "fields": result_fields(),
-        "short": _short_names(publication),
-        "common": heads[0].pop("common") if heads else "",
-        "bundles": [{name: value for name, value in heads[n].items() if name != "common"} for n in range(len(made))],
-    }
-    output.write(LIST, _dump(listing))
+    _write_lists(publication, output, made, places, engine)
     return sum(len(bundle.records) for bundle in made)
 
 
-def _key(bundle: Bundle, publication: Publication, output: Output) -> bytes:
+def _standing(output: Output) -> dict[bytes, list[str]]:
+    """The files of the last run by what they were made of."""
+    found: dict[bytes, list[str]] = {}
+    for path, written in output.before.items():
+        if path.startswith(f"{INDEX}/"):
+            found.setdefault(written.key, []).append(path)
+    return found
+
+
+def _key(bundle: Bundle, engine_key: bytes, publication: Publication, output: Output) -> bytes:
     """A digest of all that a bundle is made of: the files of its records, and what its agencies are called."""
-    agencies = sorted({record.agency for record in bundle.records})
-    names = [(agency, publication.agencies[agency].name, publication.agencies[agency].short) for agency in agencies]
+    agencies = [publication.agencies[name] for name in sorted({record.agency for record in bundle.records})]
+    named = [(one.id, one.name, one.short, one.level, region_of(one, publication)) for one in agencies]
     records = [(record.id, output.files[record_data(record.id)].sha256) for record in bundle.records]
-    return digest(program.digest(), bundle.name, names, records)
+    return digest(engine_key, bundle.name, named, records)
 
 
-def _read(
-    made: Sequence[Bundle],
-    missing: Sequence[int],
-    publication: Publication,
-    output: Output,
-    jobs: int,
-    report: Progress,
-) -> Iterator[tuple[int, Postings]]:
-    """The postings of each missing bundle, one bundle after the other."""
+def _make(
+    missing: Sequence[Bundle], publication: Publication, output: Output, jobs: int, progress: Reports
+) -> Iterator[Made]:
+    """The bundles that must be made, one after the other."""
+    executable = pagefind()
+    with TemporaryDirectory(prefix="search-") as name:
+        folder = Path(name)
+        with progress("检索词") as report:
+            _write_pages(folder, missing, publication, output, jobs, report)
+        largest = max(len(bundle.records) for bundle in missing)
+
+        def run(bundle: Bundle) -> Made:
+            return index(
+                executable,
+                bundle.name,
+                len(bundle.records),
+                folder / "pages" / bundle.name,
+                folder / "made" / bundle.name,
+            )
+
+        with ThreadPoolExecutor(max_workers=max(1, min(jobs, AT_A_TIME // largest))) as pool:
+            yield from pool.map(run, missing)
+
+
+def _write_pages(
+    folder: Path, missing: Iterable[Bundle], publication: Publication, output: Output, jobs: int, report: Progress
+) -> None:
+    """Writes the page of every record of the missing bundles, below pages/<bundle>/."""
     items = [
-        _Item(number, place, output.place(record_data(record.id)), record.agency)
-        for number in missing
-        for place, record in enumerate(made[number].records)
+        (bundle.name, output.place(record_data(record.id)), record.agency)
+        for bundle in missing
+        for record in bundle.records
     ]
-    current, held, done = -1, _empty(), 0
-    for batch in parallel.spread(_read_batch, dict(publication.agencies), items, jobs):
-        for number, found in batch:
-            if number != current:
-                if current >= 0:
-                    yield current, held
-                current, held = number, _empty()
-            for term, places in found.items():
-                held[term].frombytes(places)
-        done = min(done + parallel.BATCH, len(items))
+    agencies = {agency.id: (agency, region_of(agency, publication)) for agency in publication.agencies.values()}
+    done = 0
+    for count in parallel.spread(_write_batch, _Given(folder, agencies), items, jobs):
+        done += count
         report(done, len(items))
-    if current >= 0:
-        yield current, held
 
 
-def _read_batch(agencies: Mapping[str, Agency], items: Sequence[_Item]) -> list[tuple[int, dict[str, bytes]]]:
-    """For each bundle the terms of some of its records, with `place << 1 | 1 where in a key field`."""
-    read = []
-    for number, group in groupby(items, key=lambda item: item.bundle):
-        held = _empty()
-        for _, place, path, agency in group:
-            key, every = document(msgspec.json.decode(path.read_bytes()), agencies[agency])
-            marked = place << 1
-            for term in every - key:
-                held[term].append(marked)
-            marked |= 1
-            for term in key:
-                held[term].append(marked)
-        read.append((number, {term: places.tobytes() for term, places in held.items()}))
-    return read
+def _write_batch(given: _Given, items: Sequence[tuple[str, Path, str]]) -> int:
+    for bundle, path, agency in items:
+        item = document(msgspec.json.decode(path.read_bytes()), *given.agencies[agency])
+        target = given.folder / "pages" / bundle / f"{item.id}.html"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(page(item), "utf-8")
+    return len(items)
 
 
-def _empty() -> Postings:
-    return defaultdict(lambda: array("I"))
+def page(item: Document) -> str:
+    """What Pagefind reads of a record. Words hold nothing that must be escaped."""
+    return _PAGE.format(language=LANGUAGE, date=item.date, key=item.key, text=item.text, apart=item.apart)
 
 
-def _write(bundle: Bundle, postings: Postings, key: bytes, output: Output) -> dict[str, Any]:
-    """Writes a bundle into the site and returns its entry in the list."""
-    made: Segment = segment(bundle.records, postings)
-    place = f"{bundle.name}.{digest(made.files).hex()[:_VERSION]}"
-    head = {
-        "first": bundle.first,
-        "last": bundle.last,
-        "path": f"{place}/",
-        "count": len(bundle.records),
-        "terms": made.terms,
-        "long": made.long,
-        "common": _common(bundle, postings),
+def _write(bundle: Bundle, made: Made, key: bytes, output: Output) -> str:
+    """Writes a bundle into the site and returns its folder."""
+    files = made.files | {"order.txt": order(bundle.records, made.ids)}
+    folder = folder_of(bundle.name, files)
+    for name, content in files.items():
+        output.write(f"{INDEX}/{folder}/{name}", content, key)
+    return folder
+
+
+def _write_lists(
+    publication: Publication, output: Output, made: Sequence[Bundle], places: dict[int, str], engine: str
+) -> None:
+    """Writes what no bundle holds, and the list of the bundles."""
+    files = names(publication)
+    for number, content in enumerate(files):
+        output.offer(f"{INDEX}/names/{number}.json", digest(content), partial(_dump, content))
+    output.write(f"{INDEX}/filters.json", _dump(filters(publication)))
+    listing = {
+        "schema": "search-4",
+        "engine": f"{engine}/" if engine else "",
+        "fields": result_fields(),
+        "names": len(files),
+        "short": _short_names(publication),
+        "bundles": [
+            {"first": bundle.first, "last": bundle.last, "path": f"{places[number]}/", "count": len(bundle.records)}
+            for number, bundle in enumerate(made)
+        ],
     }
-    for name, content in made.files.items():
-        output.write(f"{INDEX}/{place}/{name}", content, key)
-    output.write(f"{INDEX}/{place}/bundle.json", _dump(head), key)
-    return head
-
-
-def _common(bundle: Bundle, postings: Postings) -> str:
-    """The pairs of characters that most records hold, the most frequent first, without anything between them."""
-    least = len(bundle.records) / COMMON
-    counts = {term: len(places) for term, places in postings.items() if len(term) == 2 and not term.isascii()}
-    ordered = sorted(counts, key=lambda term: (-counts[term], term))
-    return " ".join([term for term in ordered if counts[term] > least][:MOST_COMMON])
+    output.write(f"{INDEX}/bundles.json", _dump(listing))
 
 
 def _short_names(publication: Publication) -> dict[str, str]:
@@ -173,36 +191,5 @@ def _short_names(publication: Publication) -> dict[str, str]:
     return {agency.id: agency.short for agency in publication.agencies.values() if agency.short not in agency.name}
 
 
-def _filters(publication: Publication) -> dict[str, Any]:
-    """What records can be filtered by, with the number of records with content that each value stands for."""
-    agencies, regions = Counter[str](), {}
-    totals: dict[str, Counter[str]] = {name: Counter() for name in ("kind", "state", "class", "origin", "year")}
-    for record in publication.current:
-        kind_name, state, classes, origin = profile(record)
-        agencies[record.agency] += 1
-        totals["kind"][kind_name] += 1
-        totals["state"][state] += 1
-        totals["class"].update(set(classes))
-        totals["origin"][origin] += 1
-        totals["year"][record.published[:4]] += 1
-    for agency in publication.agencies.values():
-        government = publication.governments.get(agency.government)
-        regions[agency.id] = (government.region or government.name) if government else ""
-    return {
-        "schema": "search-filters-1",
-        "agencies": {
-            agency.id: {
-                "name": agency.name,
-                "level": agency.level,
-                "region": regions[agency.id],
-                "count": agencies[agency.id],
-            }
-            for agency in publication.agencies.values()
-            if agencies[agency.id]
-        },
-        "totals": {name: dict(sorted(counts.items())) for name, counts in totals.items()},
-    }
-
-
-def _dump(value: Mapping[str, Any]) -> bytes:
+def _dump(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"

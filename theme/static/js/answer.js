@@ -10,59 +10,87 @@ const PATIENCE = 100;
 export const DIMENSIONS = ["agency", "level", "region", "kind", "year", "class", "state", "origin"];
 
 export class Answer {
-  /** index: the Index; root: of the site; parts: of the query; found: what index.find() gave. */
+  /** index: the Index; root: of the site; parts: of the query; found: a Found, or { hits } with ids that were looked up. */
   constructor(index, root, parts, found) {
-    Object.assign(this, { index, root, parts, ...found });
-    this.total = this.hits.length;
+    Object.assign(this, { index, root, parts, found });
+    this.narrowed = new Map();
   }
 
-  /** Reads the hits where they are few. To be awaited first. */
+  /** Searches as far as the first page needs, and reads the hits where they are few. To be awaited first. */
   async settle() {
     this.list = await this.index.listing();
-    this.few = this.total <= FEW;
+    await this.found.atLeast?.(FEW + 1);
+    this.few = this.found.hits.length <= FEW;
     if (!this.few) return;
-    await this.read(this.hits);
-    this.hits = this.hits.filter((hit) => hit.right);
-    for (const hit of this.hits) hit.values = this.valuesOf(hit);
-    this.total = this.hits.length;
+    await this.read(this.found.hits);
+    if (this.isExact) this.found.hits = sorted(this.found.hits, ({ record }) => Date.parse(record?.published ?? 0));
+    const right = this.found.hits.filter((hit) => hit.right);
+    for (const hit of right) Object.assign(hit, { values: this.valuesOf(hit) }, this.measuresOf(hit));
+    // Few are sorted at once: what is exactly what was asked for comes first.
+    this.found.hits = sorted(right, (hit) => (hit.exact ? 1 : 0));
   }
 
-  /** True where the number of hits is known to be right; otherwise it may be a little too large. */
-  get sure() {
-    return this.few || (this.whole && this.parts.every((part) => part.tokens.length === 1 || part.tokens.length === 2));
+  /** True where the hits were looked up by the whole of what was asked. */
+  get isExact() {
+    return !this.found.atLeast;
   }
 
-  /** The hits that filters let through, in the order that is asked for. choices: of the index, where there are filters. */
-  async chosen({ filters, sort }, choices) {
-    let hits = this.hits;
-    if (Object.values(filters).some((values) => values.length)) {
-      await this.describe(choices);
-      hits = hits.filter((hit) => lets(hit.values, filters));
+  get failed() {
+    return this.found.failed ?? [];
+  }
+
+  /** True where nothing answered. */
+  get isDead() {
+    return this.found.hits.length === 0 && this.found.whole && this.failed.length > 0 && this.failed.length === this.found.searched;
+  }
+
+  /**
+   * What the filters let through, in the order that is asked for, as far as `count` hits need: { hits, whole }, where
+   * whole says that there are no more. choices: of the index, where there are filters.
+   */
+  async chosen({ filters, sort }, choices, count) {
+    const isFiltered = Object.values(filters).some((values) => values.length);
+    if (this.few) {
+      if (isFiltered) await this.describe(choices);
+      const hits = isFiltered ? this.found.hits.filter((hit) => lets(hit.values, filters)) : this.found.hits;
+      return { hits: await this.inOrder(hits, sort), whole: true };
     }
-    if (sort === "relevance") {
-      if (!this.few) await this.index.markExact(hits, this.parts);
-      return sorted(hits, (hit) => (hit.exact ? 2 : hit.key ? 1 : 0));
-    }
+    const found = isFiltered ? await this.narrow(filters) : this.found;
+    // Any other order than the newest first must know them all.
+    await found.atLeast?.(sort === "published" ? count : Infinity);
+    return { hits: await this.inOrder(found.hits, sort), whole: found.whole ?? true };
+  }
+
+  async narrow(filters) {
+    const key = JSON.stringify(filters);
+    if (!this.narrowed.has(key)) this.narrowed.set(key, await this.index.find(this.parts, filters));
+    return this.narrowed.get(key);
+  }
+
+  async inOrder(hits, sort) {
     if (sort === "published") return hits;
-    await this.index.measure(hits);
+    if (sort === "relevance") return sorted(hits, (hit) => (hit.exact ? 3 : hit.nearness));
+    if (!this.few) await this.index.measure(hits);
     return sorted(hits, (hit) => hit[sort]);
   }
 
-  /** Gives every hit what it is filtered by, levels and regions included. */
+  /** Gives every hit of few what it is filtered by, levels and regions included. */
   async describe(choices) {
-    if (this.described) return;
-    if (!this.few) await this.index.describe(this.hits);
-    for (const { values } of this.hits) {
+    if (!this.few) return;
+    for (const { values } of this.found.hits) {
       const agency = choices.agencies[values.agency] ?? {};
       Object.assign(values, { level: agency.level, region: agency.region });
     }
-    this.described = true;
   }
 
-  /** For each dimension the number of hits by value, among those that the filters of the other dimensions let through. */
+  /**
+   * For each dimension the number of hits by value, among those that the filters of the other dimensions let through;
+   * null where they are not few.
+   */
   counts(filters) {
+    if (!this.few) return null;
     const counts = Object.fromEntries(DIMENSIONS.map((dimension) => [dimension, new Map()]));
-    for (const { values } of this.hits) {
+    for (const { values } of this.found.hits) {
       const against = DIMENSIONS.filter((dimension) => !fits(values, dimension, filters));
       if (against.length > 1) continue;
       for (const dimension of against.length ? against : DIMENSIONS) {
@@ -96,7 +124,7 @@ export class Answer {
   async read(hits) {
     await Promise.all(
       hits.map(async (hit) => {
-        hit.id ??= await hit.bundle.id(hit.place);
+        hit.id ??= (await hit.result.data()).raw_url;
         if (hit.record || hit.broken) return;
         try {
           hit.record = await getJson(new URL(`api/v1/records/${hit.id}.json`, this.root));
@@ -120,10 +148,15 @@ export class Answer {
     return this.parts.every((part) => texts.some((text) => stands(text, part)));
   }
 
-  valuesOf({ record, bundle }) {
+  measuresOf({ record }) {
+    const fields = this.list.fields[record?.kind] ?? {};
+    return { amount: record?.data?.[fields.amount] ?? -1, decided: Date.parse(record?.data?.[fields.decided] ?? 0) };
+  }
+
+  valuesOf({ record }) {
     const { kind, state, agency, data, origin } = record ?? {};
     const classes = kind === "行政处罚" ? [data[this.list.fields[kind].class] ?? []].flat() : [];
-    return { agency: agency?.id, kind, state, class: classes, origin: origin ?? "", year: bundle.year };
+    return { agency: agency?.id, kind, state, class: classes, origin: origin ?? "", year: record?.published.slice(0, 4) };
   }
 }
 

@@ -22,7 +22,8 @@ const SHOWN = 8;
  */
 export function panel(state, counts, choices, go) {
   const groups = DIMENSIONS.map((dimension) => group(dimension, state, counts, choices, go)).filter(Boolean);
-  return element("div", "search-filters__groups", ...groups);
+  const note = counts ? [] : [element("p", "search-filters__note", "件数是本站全部决定的，不限于这次的结果。")];
+  return element("div", "search-filters__groups", ...note, ...groups);
 }
 
 function group(dimension, state, counts, choices, go) {

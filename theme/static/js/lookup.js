@@ -1,4 +1,5 @@
-// Exact look-up of a 统一社会信用代码 or a 文号 in the small files of plugins/downloads/lookup.py, without the index.
+// Exact look-up without the index, in small files: a 统一社会信用代码 or a 文号 (plugins/downloads/lookup.py), the whole name
+// of a legal person (plugins/search/names.py).
 import { getJson } from "./loading.js";
 
 const BLANKS = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/g;
@@ -37,4 +38,21 @@ export async function lookUp(root, { by, key }) {
     console.error(error);
     return [];
   }
+}
+
+/** The ids of the records about a legal person, newest first; [] where no such name is known. files: their number. */
+export async function lookUpName(base, files, part) {
+  const name = part.tokens.join(" ");
+  const found = files ? await getJson(new URL(`names/${numberOf(name) % files}.json`, base), { cache: "no-cache" }) : {};
+  return Object.hasOwn(found, name) ? found[name] : [];
+}
+
+/** The number of a name: the CRC-32 of its UTF-8 bytes. */
+export function numberOf(name) {
+  let sum = 0xffffffff;
+  for (const byte of new TextEncoder().encode(name)) {
+    sum ^= byte;
+    for (let bit = 0; bit < 8; bit++) sum = sum & 1 ? 0xedb88320 ^ (sum >>> 1) : sum >>> 1;
+  }
+  return (sum ^ 0xffffffff) >>> 0;
 }

@@ -2,16 +2,18 @@
 //
 // The state is in the address (state.js). `go=1`, which the search boxes of all pages send, means that somebody has just
 // asked: then a number or code that one record alone bears leads straight to that record, and back leads to the results.
-import { Answer, PER_PAGE } from "./answer.js";
+import { Answer, FEW, PER_PAGE } from "./answer.js";
 import { chips, panel, stateLink } from "./facets.js";
 import { helpWith } from "./help.js";
 import { Index } from "./index.js";
-import { keyOf, lookUp } from "./lookup.js";
+import { keyOf, lookUp, lookUpName } from "./lookup.js";
 import { brokenItem, dayText, element, resultItem } from "./results.js";
 import { addressOf, isFiltered, SORTS, stateFrom } from "./state.js";
 import { isSingleCharacter, parts } from "./tokens.js";
 
 const LONGEST = 120;
+// No name of a legal person is shorter.
+const SHORTEST_NAME = 4;
 
 const root = new URL("../../", import.meta.url);
 const index = new Index(new URL("search/index/", root));
@@ -66,18 +68,15 @@ async function show(isAsked = false) {
   status.textContent = "正在查询……";
   results.setAttribute("aria-busy", "true");
   browse.hidden = true;
-  const exact = direct(query, asks, isAsked, isCurrent).catch((error) => {
-    console.error(error);
-    return { items: [] };
-  });
   try {
-    const answer = await answerTo(state, asks);
-    if (isAsked && (await exact).left) return;
-    if (isCurrent()) await render(state, asks, answer, exact, isCurrent);
+    const exact = await exactly(query, asks);
+    if (!isCurrent()) return;
+    if (isAsked && exact.isUnique && exact.ids.length === 1) return location.assign(new URL(`${exact.ids[0]}/`, root));
+    const answer = await answerTo(state, asks, exact.ids);
+    if (isCurrent()) await render(state, asks, answer, isCurrent);
   } catch (error) {
     console.error(error);
-    const { left, items } = await exact;
-    if (isCurrent() && !left) failed(state, items);
+    if (isCurrent()) failed(state);
   }
 }
 
@@ -92,59 +91,60 @@ function refuse(query, asks) {
 }
 
 /**
- * A whole number or code, looked up without the index: where somebody has just asked and one record alone bears it, that
- * record is opened ({ left: true }); otherwise the records are shown while the index is still being loaded ({ items }).
+ * What is asked for as a whole number, code or name, without the index: { ids, isUnique }. isUnique: a number or a code,
+ * which leads straight to its record where somebody has just asked and one record alone bears it.
  */
-async function direct(query, asks, isAsked, isCurrent) {
+async function exactly(query, asks) {
   const key = keyOf(query);
-  const ids = key ? await lookUp(root, key) : [];
-  if (!isCurrent() || !ids.length) return { items: [] };
-  if (isAsked && ids.length === 1) {
-    location.assign(new URL(`${ids[0]}/`, root));
-    return { left: true };
-  }
-  const answer = new Answer(index, root, asks, { hits: ids.slice(0, PER_PAGE).map((id) => ({ id })) });
-  answer.list = await index.listing();
-  await answer.read(answer.hits);
-  const items = answer.hits.filter((hit) => hit.right).map((hit) => item(hit, answer.list.fields, asks));
-  if (isCurrent() && items.length && results.hasAttribute("aria-busy")) results.replaceChildren(listOf(items, 1));
-  return { items };
+  if (key) return { ids: await lookUp(root, key), isUnique: true };
+  const whole = { tokens: asks.flatMap(({ tokens }) => tokens) };
+  if (whole.tokens.length < SHORTEST_NAME) return { ids: [] };
+  const { names } = await index.listing();
+  const ids = await lookUpName(index.base, names, whole).catch((error) => {
+    console.error(error);
+    return [];
+  });
+  return { ids };
 }
 
-async function answerTo(state, asks) {
-  const key = JSON.stringify([state.query, state.filters.year]);
-  if (last.key !== key || last.answer.failed.length) {
-    const answer = new Answer(index, root, asks, await index.find(asks, state.filters.year));
+/** The answer to a query: what it names exactly, else, or where `wide` asks for it, all that holds it. */
+async function answerTo(state, asks, ids) {
+  const isPlain = !isFiltered(state) && state.sort === stateFrom("").sort;
+  const isExact = ids.length > 0 && !state.wide && (isPlain || ids.length <= FEW);
+  const key = JSON.stringify([state.query, isExact]);
+  if (last.key === key && !last.answer.failed.length) return last.answer;
+  let answer = isExact ? new Answer(index, root, asks, { hits: ids.map((id) => ({ id })) }) : null;
+  await answer?.settle();
+  if (!answer?.found.hits.length) {
+    answer = new Answer(index, root, asks, await index.find(asks));
     await answer.settle();
-    last = { key, answer };
   }
-  return last.answer;
+  if (answer.isDead) throw new Error("no part of the index can be searched");
+  last = { key, answer };
+  return answer;
 }
 
-async function render(state, asks, answer, exact, isCurrent) {
+async function render(state, asks, answer, isCurrent) {
   const choices = isFiltered(state) ? await index.filters() : null;
-  const chosen = await answer.chosen(state, choices);
-  const number = Math.min(state.page, pagesOf(chosen.length));
-  const page = await answer.page(chosen, number);
+  const chosen = await answer.chosen(state, choices, state.page * PER_PAGE + 1);
+  const number = Math.min(state.page, pagesOf(chosen.hits.length));
+  const page = await answer.page(chosen.hits, number);
   if (!isCurrent()) return;
   // So many were read, and none was right: then there is none.
-  const count = page.total ?? (page.hits.length || number > 1 ? chosen.length : 0);
-  const pages = pagesOf(count);
-  const isSure = answer.sure || page.total !== null;
+  const right = page.total ?? (page.hits.length || number > 1 ? chosen.hits.length : 0);
+  const count = chosen.whole ? right : chosen.hits.length;
+  const pages = chosen.whole ? pagesOf(count) : null;
   const nodes = answer.failed.length ? [problem(answer.failed, state)] : [];
-  const { items } = count ? { items: [] } : await exact;
   if (count) {
     nodes.push(listOf(page.hits.map((hit) => item(hit, answer.list.fields, asks)), number));
-    if (pages > 1) nodes.push(pageLinks(state, number, pages));
-  } else if (items.length && !isFiltered(state)) {
-    // The index could not be searched where they stand.
-    return failed(state, items, nodes);
+    if (pages !== 1) nodes.push(pageLinks(state, number, pages));
+    if (answer.isExact) nodes.push(element("p", "search-wide", stateLink({ ...state, wide: true }, "", go, `再查内容里提到“${state.query}”的全部决定`)));
   } else {
     nodes.push(await helpWith(state, asks, answer, index, root, go));
   }
   if (!isCurrent()) return;
   browse.hidden = count > 0;
-  say(summary(state, count, isSure, number, pages, answer), ...nodes);
+  say(summary(state, count, number, pages, answer), ...nodes);
   tools.replaceChildren(...[chips(state, choices, go), count > 1 ? sorting(state) : null].filter(Boolean));
   await refine(state, answer, count, isCurrent);
 }
@@ -175,12 +175,13 @@ function pagesOf(count) {
   return Math.max(1, Math.ceil(count / PER_PAGE));
 }
 
-function summary(state, count, isSure, page, pages, { failed }) {
+function summary(state, count, page, pages, { failed, isExact }) {
   const part = failed.length ? "（部分日期未能查询）" : "";
   const where = isFiltered(state) ? "符合筛选的" : "";
   if (!count) return `没有找到${where}“${state.query}”${part}。`;
-  const many = count.toLocaleString("zh-CN");
-  return `找到${where}${isSure ? "" : "约"} ${many} 条${part}${pages > 1 ? `，第 ${page} 页，共 ${pages.toLocaleString("zh-CN")} 页` : ""}。`;
+  const many = `${count.toLocaleString("zh-CN")} 条${pages ? "" : "以上"}`;
+  const at = pages === 1 ? "" : `，第 ${page} 页${pages ? `，共 ${pages.toLocaleString("zh-CN")} 页` : "，较新的在前"}`;
+  return `找到${where} ${many}${isExact ? "完全相符的决定" : ""}${part}${at}。`;
 }
 
 function problem(bundles, state) {
@@ -189,10 +190,8 @@ function problem(bundles, state) {
   return element("p", "search-problem", text, again(state));
 }
 
-/** Nothing but the records that were found without the index, if any. */
-function failed(state, items, nodes = [again(state)]) {
-  const text = "查询暂时不能使用，请稍后再试，或者从下面的目录里查找。";
-  say(items.length ? "找到完全相符的决定；其余的查询暂时不能使用。" : text, ...(items.length ? [listOf(items, 1)] : []), ...nodes);
+function failed(state) {
+  say("查询暂时不能使用，请稍后再试，或者从下面的目录里查找。", again(state));
   filters.hidden = true;
   browse.hidden = false;
 }
@@ -232,8 +231,8 @@ function pageLinks(state, page, pages) {
   nav.setAttribute("aria-label", "结果分页");
   const to = (number, text) => stateLink({ ...state, page: number }, "", go, text);
   if (page > 1) nav.append(to(page - 1, "上一页"));
-  nav.append(element("span", "", `第 ${page} 页，共 ${pages.toLocaleString("zh-CN")} 页`));
-  if (page < pages) nav.append(to(page + 1, "下一页"));
+  nav.append(element("span", "", `第 ${page} 页${pages ? `，共 ${pages.toLocaleString("zh-CN")} 页` : ""}`));
+  if (!pages || page < pages) nav.append(to(page + 1, "下一页"));
   return nav;
 }
 

@@ -1,26 +1,29 @@
 // What is asked for, as it stands in the address: every search can be shared, and the back button undoes it.
 import { DIMENSIONS } from "./answer.js";
 
-export const SORTS = { relevance: "相关程度", published: "公示日期", decided: "决定日期", amount: "金额" };
+export const SORTS = { published: "公示日期", relevance: "相关程度", decided: "决定日期", amount: "金额" };
+const USUAL = "published";
 
-/** { query, filters: values by dimension, sort, page } from the part of an address behind the question mark. */
+/** { query, filters: values by dimension, sort, page, wide } from the part of an address behind the question mark. */
 export function stateFrom(search) {
   const given = new URLSearchParams(search);
   return {
     query: (given.get("q") ?? "").trim(),
     filters: Object.fromEntries(DIMENSIONS.map((dimension) => [dimension, given.getAll(dimension)])),
-    sort: given.get("sort") in SORTS ? given.get("sort") : "relevance",
+    sort: given.get("sort") in SORTS ? given.get("sort") : USUAL,
     page: Math.max(1, Number.parseInt(given.get("page"), 10) || 1),
+    wide: given.has("wide"),
   };
 }
 
 /** The same as an address: "?q=…", or "" where nothing is asked for. */
-export function addressOf({ query, filters, sort, page }) {
+export function addressOf({ query, filters, sort, page, wide }) {
   const given = new URLSearchParams();
   if (query) given.set("q", query);
   for (const [dimension, values] of Object.entries(filters)) for (const value of values) given.append(dimension, value);
-  if (sort !== "relevance") given.set("sort", sort);
+  if (sort !== USUAL) given.set("sort", sort);
   if (page > 1) given.set("page", page);
+  if (wide) given.set("wide", "1");
   return given.size ? `?${given}` : "";
 }
 

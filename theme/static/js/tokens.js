@@ -5,8 +5,10 @@ const FOREIGN = /[^\u0000-\u024f\u0300-\u036f\u2000-\u2bff\u2e80-\u9fff\uf900-\u
 const TOKEN = /[0-9a-z]+|[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{3fffd}〇々]/gu;
 const ASCII = /^[0-9a-z]/;
 
-// A part of a code that is looked for has at least as many letters (plugins/search/terms.py).
+// These three as in plugins/search/tokens.py.
+const JOINT = "ー";
 export const LONG = 6;
+const GRAM = 4;
 
 const characters = [...table.replace(/\s/g, "")];
 const simplified = new Map();
@@ -20,6 +22,27 @@ function folded(text) {
 /** The tokens of a text in their order: Han characters in simplified form, lower-case runs of [0-9a-z]. */
 export function tokens(text) {
   return folded(text).match(TOKEN) ?? [];
+}
+
+/** Neighbouring tokens joined two by two; a single token stays as it is. */
+export function pairs(run) {
+  if (run.length < 2) return run;
+  return run.slice(1).map((token, i) => run[i] + (isAscii(run[i]) && isAscii(token) ? JOINT : "") + token);
+}
+
+/** The words that stand side by side in the index where a part of a query stands in a text. */
+export function wordsOf(part) {
+  return isPiece(part) ? grams(part.tokens[0]) : pairs(part.tokens);
+}
+
+function grams(token) {
+  return Array.from({ length: token.length - GRAM + 1 }, (_, start) => JOINT + token.slice(start, start + GRAM));
+}
+
+/** The word of all records that have a value, such as kind 行政处罚. */
+export function filterWord(dimension, value) {
+  const hex = Array.from(new TextEncoder().encode(value), (byte) => byte.toString(16).padStart(2, "0"));
+  return `${JOINT}${dimension}${JOINT}${hex.join("")}`;
 }
 
 /** True for a number, a code or a word of Latin letters. */
