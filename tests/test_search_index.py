@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -18,10 +19,16 @@ import pytest
 
 from plugins.open_data.v1 import Context, record_file
 from plugins.registry.public import Listed, PublicRecord
+from plugins.search import pagefind
 from plugins.search.bundles import bundles
 from plugins.search.documents import document
-from plugins.search.segments import facets, order, profile
-from plugins.search.terms import exact
+from plugins.search.indexing import write_index
+from plugins.search.names import names
+from plugins.search.ordering import order
+from plugins.search.pagefind import SearchFailed
+from plugins.search.tokens import JOINT, filter_word, grams
+from plugins.site.building import silent
+from plugins.site.output import Output
 from tests.search_site import AGENCIES, BASE_URL, CODE, build_index, penalty, publication, records
 
 SPANS = [("2026-03-03", "2026-12-24"), ("2025-02-02", "2025-11-23"), ("2024-01-01", "2024-10-22")]
@@ -61,26 +68,34 @@ def test_the_open_year_in_bundles_that_double_closed_years_in_even_ones(monkeypa
 
 def test_a_document_holds_key_fields_and_text() -> None:
     record = records()[3]
-    key, every = document(served(record), AGENCIES[record.agency])
-    assert {"鼎盛", "营部", "罚2024", "1003号", "四十", "九条", "没收", "清市", CODE.lower(), "~9199"} <= key
-    assert {exact("清河县望岳鼎盛农资经营部"), exact("清市监处罚〔2024〕1003号"), exact(CODE)} <= key
-    assert {"化肥", "5003", "复议"} <= every - key
-    assert key <= every
+    item = document(served(record), AGENCIES[record.agency], "清河县")
+    assert item.key.startswith("清河 河县 县望 望岳 岳鼎 鼎盛 盛农 农资 资经 经营 营部 部 清市")
+    assert {"罚2024", f"2024{JOINT}1003", "1003号", "四十", "九条", "没收", CODE.lower()} <= set(item.key.split())
+    assert {"化肥", "合格", "5003", f"04{JOINT}04"} <= set(item.text.split())
+    assert "复议" not in item.key + item.text, "what every decision says is not looked for"
+    assert " ".join([CODE.lower(), *grams(CODE.lower())]) in item.apart
+    chosen = {"agency": "qinghe-scjg", "level": "县", "region": "清河县", "kind": "行政处罚", "state": "有效"}
+    expected = {filter_word(name, value) for name, value in chosen.items()}
+    expected |= {filter_word("class", "罚款"), filter_word("class", "没收违法所得")}
+    assert {word for word in item.apart.split() if word.count(JOINT) == 2} == expected
+    assert item.date == "2024-04-04"
 
 
-def test_what_records_are_filtered_and_sorted_by() -> None:
+def test_what_records_are_sorted_by() -> None:
     one, other = (record.listed() for record in records()[3:5])
-    assert profile(one) == ("行政处罚", "有效", ("罚款", "没收违法所得"), "")
-    data = facets([one, other])
-    size = int.from_bytes(data[:4], "little")
-    assert json.loads(data[4 : 4 + size]) == {
-        "agencies": ["qinghe-scjg", "qinghe-yjgl"],
-        "profiles": [["行政处罚", "有效", ["罚款", "没收违法所得"], ""]],
-    }
-    assert data[4 + size :] == bytes([0b10])
-    days, amounts = order([one])[:2], order([one])[2:]
-    assert int.from_bytes(days, "little") == (date(2024, 4, 4) - date(1970, 1, 1)).days
-    assert amounts == bytes([(500301 & 0x7F) | 0x80, (500301 >> 7 & 0x7F) | 0x80, 500301 >> 14])
+    lines = order([one, other], {"und_b": other.id, "und_a": one.id}).decode().splitlines()
+    assert [line.split()[0] for line in lines] == ["und_a", "und_b"]
+    _, decided, amount = lines[0].split()
+    assert int(decided, 36) == (date(2024, 4, 4) - date(1970, 1, 1)).days
+    assert int(amount, 36) == 500301
+
+
+def test_names_are_those_of_legal_persons_only() -> None:
+    person = penalty(61, party="王某某", 行政相对人类别="自然人")
+    files = names(publication([*records(), penalty(63, party="清河县望岳鼎盛农资经营部"), person]))
+    found = {name: ids for file in files for name, ids in file.items()}
+    assert found[" ".join("清河县望岳鼎盛农资经营部")] == ["qinghe-scjg/2024/cf-0063", "qinghe-scjg/2024/cf-0003"]
+    assert not [name for name in found if "王" in name or "暮" in name]
 
 
 def checksums(folder: Path) -> dict[str, str]:
@@ -116,11 +131,10 @@ def test_the_list_names_bundles_fields_and_totals(tmp_path: Path) -> None:
         (*span, count) for span, count in zip(SPANS, (19, 20, 20), strict=True)
     ]
     for item in listing["bundles"]:
-        assert len(list((folder / item["path"] / "terms").iterdir())) == item["terms"]
-        assert len(list((folder / item["path"] / "long").iterdir())) == item["long"]
+        assert (folder / item["path"] / "pagefind-entry.json").is_file()
+    assert {file.name for file in (folder / listing["engine"]).iterdir()} == {"pagefind.js", "wasm.pagefind"}
     assert listing["fields"]["行政处罚"]["number"] == "行政处罚决定书文号"
     assert "facts" not in listing["fields"]["行政许可"]
-    assert {"农资", "经营"} <= set(listing["common"].split())
     assert listing["short"]["qinghe-scjg"] == "清河市监"
     filters = json.loads((folder / "filters.json").read_text("utf-8"))
     assert filters["totals"]["state"] == {"已更正": 1, "有效": 58}
@@ -141,5 +155,68 @@ def test_index_of_nothing(tmp_path: Path) -> None:
 def test_what_is_withdrawn_leaves_no_trace(tmp_path: Path) -> None:
     build_index(records(), tmp_path)
     held = b"".join(file.read_bytes() for file in (tmp_path / "search").rglob("*") if file.is_file())
-    assert b"cf-0020\n" not in held
-    assert b"cf-0021\n" in held
+    assert b"cf-0020" not in held
+    assert b"cf-0021" in held
+
+
+def test_an_index_tells_nothing_of_machine_or_time(tmp_path: Path) -> None:
+    build_index(records(), tmp_path)
+    for file in (tmp_path / "search" / "index").rglob("*"):
+        assert not re.match(r"pagefind-(ui|modular|component|highlight)", file.name)
+        if file.is_file() and file.suffix != ".js":
+            data = file.read_bytes()
+            assert str(tmp_path).encode() not in data
+            assert b"/tmp" not in data
+
+
+def test_what_did_not_change_is_left_where_it_is(tmp_path: Path) -> None:
+    """A new record in the newest bundle: the others are kept, and the site is what a full build makes."""
+    found = records()
+    first = built(found, tmp_path / "one")
+    again = built(found, tmp_path / "two", first)
+    assert {path for path in again.files if path.startswith("search/index/2")} <= again.kept
+    more = [*found, penalty(62)]
+    grown = built(more, tmp_path / "three", first)
+    index = {path for path in grown.files if path.startswith("search/index/2")}
+    assert {path.split("/")[2][:4] for path in index - grown.kept} == {"2026"}
+    assert {path.split("/")[2][:4] for path in index & grown.kept} == {"2024", "2025"}
+    whole = built(more, tmp_path / "four")
+    assert {path: one.sha256 for path, one in grown.files.items()} == {
+        path: one.sha256 for path, one in whole.files.items()
+    }
+
+
+def built(found: list[PublicRecord], folder: Path, before: Output | None = None) -> Output:
+    output = Output(folder, before.root if before else None, before.files if before else None)
+    made = publication(found)
+    for record in found:
+        output.write(*record_file(Context(made, BASE_URL), record))
+    write_index(made, output, progress=silent)
+    return output
+
+
+@pytest.mark.parametrize("program", ["exit 3", "echo broken >&2; exit 1", "exit 0"])
+def test_a_failing_pagefind_fails_the_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: str) -> None:
+    file = tmp_path / "pagefind"
+    file.write_text(f"#!/bin/sh\n{program}\n")
+    file.chmod(0o755)
+    monkeypatch.setenv("PAGEFIND_BINARY_PATH", str(file))
+    with pytest.raises(SearchFailed, match="Pagefind 没能为 2024-01-01 建立索引"):
+        build_index(records()[:1], tmp_path / "output")
+
+
+def test_a_missing_pagefind_fails_the_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PAGEFIND_BINARY_PATH", str(tmp_path / "nothing"))
+    with pytest.raises(SearchFailed, match="无法运行"):
+        build_index(records()[:1], tmp_path / "first")
+    monkeypatch.delenv("PAGEFIND_BINARY_PATH")
+    monkeypatch.setattr(pagefind, "PACKAGES", ("no_such_package",))
+    with pytest.raises(SearchFailed, match="没有找到检索程序"):
+        build_index(records()[:1], tmp_path / "second")
+
+
+def test_records_that_went_missing_fail_the_build(tmp_path: Path) -> None:
+    """Two records under one id stand for whatever may make Pagefind index fewer pages than there are records."""
+    twice = [records()[0], records()[0]]
+    with pytest.raises(SearchFailed, match="应有 2 条，实有 1 条"):
+        build_index(twice, tmp_path)

@@ -117,6 +117,17 @@ def test_an_exact_name_comes_before_others_that_hold_it(warm_page: Page) -> None
     expect(warm_page.locator(".search-result__exact")).to_have_text(["完全相符"])
 
 
+def test_a_whole_name_is_answered_without_the_index(search_page: Page, search_address: str) -> None:
+    loaded: list[str] = []
+    search_page.on("request", lambda request: loaded.append(request.url))
+    result = search(search_page, search_address, "清河縣望岳鼎盛農資經營部")
+    assert result.status == "找到 1 条完全相符的决定。"
+    assert not [url for url in loaded if "engine" in url or "pagefind" in url]
+    search_page.get_by_role("link", name="再查内容里提到").click()
+    expect(search_page.locator("#search-status")).to_have_text("找到 1 条。")
+    assert search_page.url.endswith("&wide=1")
+
+
 def test_filters_count_narrow_and_can_be_taken_away(search_page: Page, search_address: str) -> None:
     search(search_page, search_address, "不合格化肥")
     box = search_page.get_by_role("checkbox", name="清河县农业农村局")
@@ -129,7 +140,7 @@ def test_filters_count_narrow_and_can_be_taken_away(search_page: Page, search_ad
     expect(search_page.locator("#search-status")).to_have_text(re.compile("^找到符合筛选的 19 条"))
     assert "agency=qinghe-nync" in search_page.url
     expect(search_page.get_by_role("checkbox", name="清河县农业农村局")).to_be_focused()
-    expect(search_page.locator("label", has_text="清河县市场监督管理局")).to_contain_text("19")
+    expect(search_page.locator("label", has_text="清河县市场监督管理局")).to_contain_text("20")
     agencies = search_page.locator(".search-result__agency").all_inner_texts()
     assert set(agencies) == {"清河县农业农村局"}
     search_page.get_by_role("checkbox", name="2024年").check()
@@ -182,10 +193,10 @@ def test_a_whole_number_or_code_leads_straight_to_its_record(search_page: Page, 
 
 
 def test_a_number_is_answered_without_the_index(browser: Browser, search_site: Path) -> None:
-    with serve(search_site, broken=lambda path: "/terms/" in path) as root:
+    with serve(search_site, broken=lambda path: "/engine" in path or "/index/2" in path) as root:
         page = browser.new_page()
         page.goto(f"{root}search/?q={CODE}")
-        expect(page.locator("#search-status")).to_contain_text("找到完全相符的决定")
+        expect(page.locator("#search-status")).to_have_text("找到 1 条完全相符的决定。")
         expect(page.locator(".search-result__title")).to_have_text(["清河县望岳鼎盛农资经营部"])
         page.close()
 
@@ -268,9 +279,10 @@ def test_nothing_from_other_hosts_and_no_language_left_behind(search_page: Page,
     assert search_page.locator("html").get_attribute("lang") == "zh-CN"
 
 
-def test_a_dead_bundle_is_named_and_the_rest_is_shown(browser: Browser, search_site: Path) -> None:
+@pytest.mark.parametrize("part", ["pagefind-entry.json", "pagefind.und", ".pf_index"])
+def test_a_dead_bundle_is_named_and_the_rest_is_shown(browser: Browser, search_site: Path, part: str) -> None:
     alive = False
-    with serve(search_site, broken=lambda path: "/index/2025-" in path and "/terms/" in path and not alive) as root:
+    with serve(search_site, broken=lambda path: "/index/2025-" in path and part in path and not alive) as root:
         page = browser.new_page()
         result = search(page, root, "不合格化肥")
         assert re.match("找到 38 条（部分日期未能查询）", result.status)
@@ -281,14 +293,29 @@ def test_a_dead_bundle_is_named_and_the_rest_is_shown(browser: Browser, search_s
         page.close()
 
 
-def test_a_bundle_whose_lists_are_cut_off_is_dead_too(browser: Browser, search_site: Path, tmp_path: Path) -> None:
+def test_a_newest_bundle_that_is_dead_leaves_the_others(browser: Browser, search_site: Path) -> None:
+    with serve(search_site, broken=lambda path: "/index/2026-" in path) as root:
+        page = browser.new_page()
+        assert search(page, root, "不合格化肥").status.startswith("找到 38 条（部分日期未能查询）")
+        page.close()
+
+
+def test_a_bundle_that_is_cut_off_is_dead_too(browser: Browser, search_site: Path, tmp_path: Path) -> None:
     folder = tmp_path / "site"
     shutil.copytree(search_site, folder)
-    for file in folder.glob("search/index/2024-*/terms/*.bin"):
+    for file in folder.glob("search/index/2024-*/index/*.pf_index"):
         file.write_bytes(b"\xff" * 9)
     with serve(folder) as root:
         page = browser.new_page()
         assert "部分日期未能查询" in search(page, root, "不合格化肥").status
+        page.close()
+
+
+@pytest.mark.parametrize("part", ["/index/2", "wasm.pagefind", "pagefind.js"])
+def test_an_index_of_which_nothing_answers_says_so(browser: Browser, search_site: Path, part: str) -> None:
+    with serve(search_site, broken=lambda path: part in path) as root:
+        page = browser.new_page()
+        assert search(page, root, "化肥").status.startswith("查询暂时不能使用")
         page.close()
 
 
