@@ -22,7 +22,7 @@ const SHOWN = 8;
  */
 export function panel(state, counts, choices, go) {
   const groups = DIMENSIONS.map((dimension) => group(dimension, state, counts, choices, go)).filter(Boolean);
-  const note = counts ? [] : [element("p", "search-filters__note", "件数是本站全部决定的，不限于这次的结果。")];
+  const note = counts ? [] : [element("p", "about", "件数是本站全部决定的，不限于这次的结果。")];
   return element("div", "search-filters__groups", ...note, ...groups);
 }
 

@@ -138,7 +138,7 @@ async function render(state, asks, answer, isCurrent) {
   if (count) {
     nodes.push(listOf(page.hits.map((hit) => item(hit, answer.list.fields, asks)), number));
     if (pages !== 1) nodes.push(pageLinks(state, number, pages));
-    if (answer.isExact) nodes.push(element("p", "search-wide", stateLink({ ...state, wide: true }, "", go, `再查内容里提到“${state.query}”的全部决定`)));
+    if (answer.isExact) nodes.push(element("p", "about", stateLink({ ...state, wide: true }, "", go, `再查内容里提到“${state.query}”的全部决定`)));
   } else {
     nodes.push(await helpWith(state, asks, answer, index, root, go));
   }
