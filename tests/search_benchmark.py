@@ -2,7 +2,9 @@
 
     python -m tests.search_benchmark [SITE] [--queries N] [--misses] [--quick]
 
-Without a site, sites of 10,000 and 100,000 generated records are built and measured; --quick: 10,000 only. Each question is asked as an address (?q=…). Recall at ten is the number of right records among the first ten, divided by
+Without a site, sites of 10,000 and 100,000 generated records are built and measured; --quick: 10,000 only.
+
+Each question is asked as an address (?q=…). Recall at ten is the number of right records among the first ten, divided by
 ten or by all that are right, whichever is less. Cold: in a new browser context, until the results stand, with all bytes
 that the network carried, filters included; later: in a page that answered before.
 """
@@ -204,7 +206,7 @@ def report(site: Path, count: int, misses: bool) -> None:
 def built(folder: Path, size: int) -> Path:
     """A site of `size` generated records."""
     corpus.write(folder / "source", size)
-    command = [sys.executable, "publish.py", "build", "--root", folder / "source", "--output", folder / "site"]
+    command = [sys.executable, "publish.py", "build", "--root", f"{folder}/source", "--output", f"{folder}/site"]
     done = subprocess.run(command, cwd=REPOSITORY, check=True, capture_output=True, text=True)
     stage = re.search(r"搜索索引 ([\d.]+) 秒", done.stdout + done.stderr)
     print(f"\n{size:,} 条记录：搜索索引 {stage[1] if stage else '?'} 秒")
