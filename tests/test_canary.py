@@ -10,8 +10,10 @@ import re
 import shutil
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
+from zlib import crc32
 
 import pytest
 
@@ -219,7 +221,39 @@ def outputs(tmp_path_factory: pytest.TempPathFactory) -> Outputs:
 def made(root: Path, site: Path, day: date) -> dict[str, str]:
     """The site on a day, each file under its path; the paths are text of the site too."""
     assert build(root, site, base_url=BASE_URL, today=day, jobs=1, search=True) == 0
-    return {path: f"{path}\n{content}" for path, content in readable(site).items()}
+    files = {path: f"{path}\n{content}" for path, content in readable(site).items()}
+    for file in site.glob("search/index/*/terms/*.bin"):
+        numbers = set(numbers_in(file.read_bytes()))
+        files[file.relative_to(site).as_posix()] = " ".join(word for number, word in _numbered() if number in numbers)
+    return files
+
+
+def numbers_in(block: bytes) -> Iterator[int]:
+    """The numbers of the terms in a block of the search index (plugins/search/postings.py)."""
+    at, term = 0, 0
+
+    def varint() -> int:
+        nonlocal at
+        value, weight = 0, 0
+        while True:
+            at += 1
+            value |= (block[at - 1] & 0x7F) << weight
+            weight += 7
+            if block[at - 1] < 0x80:
+                return value
+
+    while at < len(block):
+        term += varint()
+        yield term
+        head = varint()
+        at += 0 if head & 1 else head >> 1
+
+
+@cache
+def _numbered() -> list[tuple[int, str]]:
+    """Every planted word with its number in the search index, which holds no words."""
+    words = {text.lower() for _, planted in PLANTED.values() for text in planted.values()}
+    return [(crc32(word.encode()), word) for word in sorted(words | set(map(body_word, DECISION_KINDS)))]
 
 
 def body_word(name: str) -> str:

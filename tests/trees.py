@@ -20,7 +20,7 @@ def differences(left: dict[str, bytes], right: dict[str, bytes]) -> list[str]:
 
 
 def readable(root: Path) -> dict[str, str]:
-    """Every file as text, compressed ones (search fragments and indexes) opened."""
+    """Every file as text, compressed ones opened."""
     files = {}
     for path, content in tree(root).items():
         opened = gzip.decompress(content) if content.startswith(GZIP) else content
