@@ -1,6 +1,6 @@
 """How well and how fast the search answers, in a real browser over a built site.
 
-    python -m tests.search_benchmark SITE [--queries N] [--table FILE]
+    python -m tests.search_benchmark SITE [--queries N] [--misses]
 
 Each question is asked as an address (?q=…). Recall at ten is the number of right records among the first ten, divided by
 ten or by all that are right, whichever is less. Cold: in a new browser context, until the results stand, with all bytes
@@ -180,24 +180,29 @@ def rows(figures: Figures) -> Iterator[tuple[str, str, str]]:
     )
 
 
+def report(site: Path, count: int, *, misses: bool = False) -> None:
+    """Measures a built site with `count` questions and prints a Markdown table."""
+    records = texts(site)
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        figures = measure(browser, site, records, count)
+        browser.close()
+    print(f"\n搜索，{len(records):,} 条记录，{count:,} 个查询\n\n| 指标 | 限 | 实测 |\n| --- | --- | --- |")
+    for row in rows(figures):
+        print("| " + " | ".join(row) + " |")
+    if misses:
+        for query in figures.missed:
+            print(f"{query.kind}\t{query.text}\t{query.source}")
+
+
 def main() -> None:
-    """Measures and prints a Markdown table; --misses prints the questions that were not answered in full."""
+    """The command."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("site", type=Path)
     parser.add_argument("--queries", type=int, default=1000)
-    parser.add_argument("--misses", action="store_true")
+    parser.add_argument("--misses", action="store_true", help="print the questions that were not answered in full")
     options = parser.parse_args()
-    records = texts(options.site)
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
-        figures = measure(browser, options.site, records, options.queries)
-        browser.close()
-    print(f"{len(records):,} 条记录，{options.queries} 个查询\n\n| 指标 | 限 | 实测 |\n| --- | --- | --- |")
-    for row in rows(figures):
-        print("| " + " | ".join(row) + " |")
-    if options.misses:
-        for query in figures.missed:
-            print(f"{query.kind}\t{query.text}\t{query.source}")
+    report(options.site, options.queries, misses=options.misses)
 
 
 if __name__ == "__main__":
