@@ -3,13 +3,14 @@
 // The state is in the address (state.js). `go=1`, which the search boxes of all pages send, means that somebody has just
 // asked: then a number or code that one record alone bears leads straight to that record, and back leads to the results.
 import { Answer, PER_PAGE } from "./answer.js";
-import { chips, panel, stateLink } from "./facets.js";
+import { chips, panel } from "./facets.js";
 import { helpWith } from "./help.js";
 import { Index } from "./index.js";
 import { keyOf, lookUp } from "./lookup.js";
-import { brokenItem, dayText, element, resultItem } from "./results.js";
-import { addressOf, isFiltered, SORTS, stateFrom } from "./state.js";
+import { brokenItem, resultItem } from "./results.js";
+import { addressOf, isFiltered, stateFrom } from "./state.js";
 import { isSingleCharacter, parts } from "./tokens.js";
+import { again, listOf, pageLinks, pagesOf, problem, sorting, summary } from "./view.js";
 
 const LONGEST = 120;
 
@@ -131,11 +132,11 @@ async function render(state, asks, answer, exact, isCurrent) {
   const count = page.total ?? (page.hits.length || number > 1 ? chosen.length : 0);
   const pages = pagesOf(count);
   const isSure = answer.sure || page.total !== null;
-  const nodes = answer.failed.length ? [problem(answer.failed, state)] : [];
+  const nodes = answer.failed.length ? [problem(answer.failed, state, go)] : [];
   const { items } = count ? { items: [] } : await exact;
   if (count) {
     nodes.push(listOf(page.hits.map((hit) => item(hit, answer.list.fields, asks)), number));
-    if (pages > 1) nodes.push(pageLinks(state, number, pages));
+    if (pages > 1) nodes.push(pageLinks(state, number, pages, go));
   } else if (items.length && !isFiltered(state)) {
     // The index could not be searched where they stand.
     return failed(state, items, nodes);
@@ -145,7 +146,7 @@ async function render(state, asks, answer, exact, isCurrent) {
   if (!isCurrent()) return;
   browse.hidden = count > 0;
   say(summary(state, count, isSure, number, pages, answer), ...nodes);
-  tools.replaceChildren(...[chips(state, choices, go), count > 1 ? sorting(state) : null].filter(Boolean));
+  tools.replaceChildren(...[chips(state, choices, go), count > 1 ? sorting(state, go) : null].filter(Boolean));
   await refine(state, answer, count, isCurrent);
 }
 
@@ -171,70 +172,18 @@ async function refine(state, answer, count, isCurrent) {
   if (filters.open) await fill().catch(console.error);
 }
 
-function pagesOf(count) {
-  return Math.max(1, Math.ceil(count / PER_PAGE));
-}
-
-function summary(state, count, isSure, page, pages, { failed }) {
-  const part = failed.length ? "（部分日期未能查询）" : "";
-  const where = isFiltered(state) ? "符合筛选的" : "";
-  if (!count) return `没有找到${where}“${state.query}”${part}。`;
-  const many = count.toLocaleString("zh-CN");
-  return `找到${where}${isSure ? "" : "约"} ${many} 条${part}${pages > 1 ? `，第 ${page} 页，共 ${pages.toLocaleString("zh-CN")} 页` : ""}。`;
-}
-
-function problem(bundles, state) {
-  const spans = bundles.map(({ first, last: until }) => (first === until ? dayText(first) : `${dayText(first)}至${dayText(until)}`));
-  const text = `${spans.join("、")}公示的决定的索引未能载入，下面的结果不含这些日期。`;
-  return element("p", "search-problem", text, again(state));
-}
-
 /** Nothing but the records that were found without the index, if any. */
-function failed(state, items, nodes = [again(state)]) {
+function failed(state, items, nodes = [again(state, go)]) {
   const text = "查询暂时不能使用，请稍后再试，或者从下面的目录里查找。";
   say(items.length ? "找到完全相符的决定；其余的查询暂时不能使用。" : text, ...(items.length ? [listOf(items, 1)] : []), ...nodes);
   filters.hidden = true;
   browse.hidden = false;
 }
 
-function listOf(items, page) {
-  const list = element("ol", "search-results", ...items);
-  list.start = (page - 1) * PER_PAGE + 1;
-  return list;
-}
-
-function again(state) {
-  const button = element("button", "search-again", "再查一次");
-  button.type = "button";
-  button.addEventListener("click", () => go(state));
-  return button;
-}
-
 function item(hit, fields, asks) {
   const href = new URL(`${hit.id}/`, root);
   if (!hit.record) return brokenItem(hit.id, href);
   return resultItem(hit.record, fields[hit.record.kind] ?? {}, asks, href, hit.exact);
-}
-
-function sorting(state) {
-  const links = Object.entries(SORTS).map(([sort, name]) => {
-    const node = stateLink({ ...state, sort, page: 1 }, "", go, name);
-    if (sort === state.sort) node.setAttribute("aria-current", "true");
-    return node;
-  });
-  const nav = element("nav", "search-sorts", element("span", "", "排序"), ...links);
-  nav.setAttribute("aria-label", "排序");
-  return nav;
-}
-
-function pageLinks(state, page, pages) {
-  const nav = element("nav", "search-pages");
-  nav.setAttribute("aria-label", "结果分页");
-  const to = (number, text) => stateLink({ ...state, page: number }, "", go, text);
-  if (page > 1) nav.append(to(page - 1, "上一页"));
-  nav.append(element("span", "", `第 ${page} 页，共 ${pages.toLocaleString("zh-CN")} 页`));
-  if (page < pages) nav.append(to(page + 1, "下一页"));
-  return nav;
 }
 
 function blank(message) {
