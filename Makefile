@@ -29,7 +29,6 @@ serve: $(READY) ## 本机预览演示网站，文件一改就重新生成
 bench: $(READY) ## 性能基准：与 Hugo 并排，一万到十万条记录（约一刻钟）；只看一万条：make bench QUICK=--quick
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-bench.txt
 	$(RUN) -m tests.benchmark $(QUICK)
-	$(RUN) -m tests.search_benchmark $(QUICK)
 
 lint: $(READY) ## 代码检查：ruff、mypy
 	$(RUN) -m ruff check .

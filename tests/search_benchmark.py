@@ -1,8 +1,6 @@
 """How well and how fast the search answers, in a real browser over a built site.
 
-    python -m tests.search_benchmark [SITE] [--queries N] [--misses] [--quick]
-
-Without a site, sites of 10,000 and 100,000 generated records are built and measured; --quick: 10,000 only.
+    python -m tests.search_benchmark SITE [--queries N] [--misses]
 
 Each question is asked as an address (?q=…). Recall at ten is the number of right records among the first ten, divided by
 ten or by all that are right, whichever is less. Cold: in a new browser context, until the results stand, with all bytes
@@ -14,9 +12,6 @@ from __future__ import annotations
 import argparse
 import re
 import statistics
-import subprocess
-import sys
-import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterator
@@ -25,11 +20,9 @@ from typing import NamedTuple
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests import corpus
 from tests.browser import launch, serve
 from tests.search_queries import KINDS, NOWHERE, Query, Text, queries, texts
 
-REPOSITORY = Path(__file__).parents[1]
 COLD = 2
 DONE = re.compile("^(找到|没有找到|查询暂|请|“)")
 # Kinds that stand for a name, a number or a code, and for free text, in the figures of a cold start.
@@ -187,46 +180,30 @@ def rows(figures: Figures) -> Iterator[tuple[str, str, str]]:
     )
 
 
-def report(site: Path, count: int, misses: bool) -> None:
-    """Measures a site and prints a Markdown table; with `misses` also the questions that were not answered in full."""
+def report(site: Path, count: int, *, misses: bool = False) -> None:
+    """Measures a built site with `count` questions and prints a Markdown table."""
     records = texts(site)
     with sync_playwright() as playwright:
         browser = launch(playwright)
         figures = measure(browser, site, records, count)
         browser.close()
+    print(f"\n搜索，{len(records):,} 条记录，{count:,} 个查询\n\n| 指标 | 限 | 实测 |\n| --- | --- | --- |")
     size = sum(file.stat().st_size for file in (site / "search/index").rglob("*") if file.is_file())
-    print(f"\n{len(records):,} 条记录，{count} 个查询\n\n| 指标 | 限 | 实测 |\n| --- | --- | --- |")
-    for row in (*rows(figures), ("索引，每条记录", "< 3 KB", f"{size / len(records):.0f} 字节")):
+    for row in (*rows(figures), ("索引，每条记录", "< 3 KB", f"{size / len(records) / 1000:.2f} KB")):
         print("| " + " | ".join(row) + " |")
     if misses:
         for query in figures.missed:
             print(f"{query.kind}\t{query.text}\t{query.source}")
 
 
-def built(folder: Path, size: int) -> Path:
-    """A site of `size` generated records."""
-    corpus.write(folder / "source", size)
-    command = [sys.executable, "publish.py", "build", "--root", f"{folder}/source", "--output", f"{folder}/site"]
-    done = subprocess.run(command, cwd=REPOSITORY, check=True, capture_output=True, text=True)
-    stage = re.search(r"搜索索引 ([\d.]+) 秒", done.stdout + done.stderr)
-    print(f"\n{size:,} 条记录：搜索索引 {stage[1] if stage else '?'} 秒")
-    return folder / "site"
-
-
 def main() -> None:
-    """Measures the site that is given, or sites of its own."""
+    """The command."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("site", type=Path, nargs="?")
+    parser.add_argument("site", type=Path)
     parser.add_argument("--queries", type=int, default=1000)
-    parser.add_argument("--misses", action="store_true")
-    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--misses", action="store_true", help="print the questions that were not answered in full")
     options = parser.parse_args()
-    if options.site:
-        return report(options.site, options.queries, options.misses)
-    for size in (10_000,) if options.quick else (10_000, 100_000):
-        with tempfile.TemporaryDirectory(prefix="search-bench-") as name:
-            report(built(Path(name), size), options.queries, options.misses)
-    return None
+    report(options.site, options.queries, misses=options.misses)
 
 
 if __name__ == "__main__":

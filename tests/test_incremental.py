@@ -249,6 +249,8 @@ def test_what_did_not_change_is_not_touched(tmp_path: Path, capsys: pytest.Captu
         for path, stat in before.items()
         if path.stat().st_mtime_ns != stat.st_mtime_ns or path.stat().st_ino != stat.st_ino
     }
+    streams = ("all", "agency/anshi-scjg", "category/penalty", "region/anshi")
+    forms = (".atom", ".json", ".rss", "/index.html")
     assert touched == {
         "anshi-scjg/2026/cf-0001/index.html",
         "anshi-scjg/index.html",
@@ -260,11 +262,15 @@ def test_what_did_not_change_is_not_touched(tmp_path: Path, capsys: pytest.Captu
         "api/v1/agencies/anshi-scjg/2026.json",
         "api/v1/agencies/anshi-scjg/index.json",
         "api/v1/agencies/index.json",
+        "api/v1/changes/000001.ndjson",
+        "api/v1/changes/index.json",
+        *(f"api/v1/files/{part}.json" for part in ("anshi-scjg", "api", "feeds", "index", "site")),
         "api/v1/index.json",
         "api/v1/records/anshi-scjg/2026/cf-0001.json",
-        "feeds/agency/anshi-scjg.rss",
-        "feeds/all.rss",
+        "api/v1/years/2026.json",
+        *(f"feeds/{stream}{form}" for stream in streams for form in forms),
         "index.html",
+        "organisations/19/index.html",
     }
     assert "沿用" in capsys.readouterr().out
 

@@ -10,13 +10,17 @@ from typing import Any, NamedTuple
 from plugins.registry import docnumber
 from plugins.registry.kinds import kinds
 from plugins.registry.public import Listed
+from plugins.registry.records import LEVELS
 
 from .builder import Builder
-from .initials import OTHER, alphabetical, initial
+from .initials import OTHER, alphabetical, initial, without_place
 from .site import Page
 
 NAMES_ON_A_PAGE = 400
 NUMBERS_ON_A_PAGE = 600
+
+# So many agencies are all shown at once.
+UNFOLDED = 24
 LEGAL_PERSON = "法人及非法人组织"
 _YEAR = re.compile(r"〔((?:19|20)\d{2})〕")
 _SHORTENED = 3
@@ -57,8 +61,9 @@ def _search(builder: Builder, names: list[Shelf], numbers: list[Shelf]) -> Page:
                     if agency.government == government.id
                 ],
             )
-            for government in builder.publication.governments.values()
+            for government in sorted(builder.publication.governments.values(), key=lambda one: LEVELS.index(one.level))
         ],
+        unfolded=len(builder.publication.agencies) <= UNFOLDED,
     )
 
 
@@ -94,7 +99,7 @@ def _names(builder: Builder) -> list[Shelf]:
             found[record.party].append(record)
     places = _places(builder)
     by_letter: dict[str, list[str]] = defaultdict(list)
-    for name in sorted(found, key=alphabetical):
+    for name in sorted(found, key=lambda one: (alphabetical(without_place(one, places)), one)):
         by_letter[initial(name, places)].append(name)
     return [
         Shelf(

@@ -7,9 +7,10 @@ import { chips, panel, stateLink } from "./facets.js";
 import { helpWith } from "./help.js";
 import { Index } from "./index.js";
 import { keyOf, lookUp, lookUpName } from "./lookup.js";
-import { brokenItem, dayText, element, resultItem } from "./results.js";
-import { addressOf, isFiltered, SORTS, stateFrom } from "./state.js";
+import { brokenItem, element, resultItem } from "./results.js";
+import { addressOf, isFiltered, stateFrom } from "./state.js";
 import { isSingleCharacter, parts } from "./tokens.js";
+import { again, listOf, pageLinks, pagesOf, problem, sorting, summary } from "./view.js";
 
 const LONGEST = 120;
 // No name of a legal person is shorter.
@@ -134,10 +135,10 @@ async function render(state, asks, answer, isCurrent) {
   const right = page.total ?? (page.hits.length || number > 1 ? chosen.hits.length : 0);
   const count = chosen.whole ? right : chosen.hits.length;
   const pages = chosen.whole ? pagesOf(count) : null;
-  const nodes = answer.failed.length ? [problem(answer.failed, state)] : [];
+  const nodes = answer.failed.length ? [problem(answer.failed, state, go)] : [];
   if (count) {
     nodes.push(listOf(page.hits.map((hit) => item(hit, answer.list.fields, asks)), number));
-    if (pages !== 1) nodes.push(pageLinks(state, number, pages));
+    if (pages !== 1) nodes.push(pageLinks(state, number, pages, go));
     if (answer.isExact) nodes.push(element("p", "about", stateLink({ ...state, wide: true }, "", go, `再查内容里提到“${state.query}”的全部决定`)));
   } else {
     nodes.push(await helpWith(state, asks, answer, index, root, go));
@@ -145,7 +146,7 @@ async function render(state, asks, answer, isCurrent) {
   if (!isCurrent()) return;
   browse.hidden = count > 0;
   say(summary(state, count, number, pages, answer), ...nodes);
-  tools.replaceChildren(...[chips(state, choices, go), count > 1 ? sorting(state) : null].filter(Boolean));
+  tools.replaceChildren(...[chips(state, choices, go), count > 1 ? sorting(state, go) : null].filter(Boolean));
   await refine(state, answer, count, isCurrent);
 }
 
@@ -171,69 +172,16 @@ async function refine(state, answer, count, isCurrent) {
   if (filters.open) await fill().catch(console.error);
 }
 
-function pagesOf(count) {
-  return Math.max(1, Math.ceil(count / PER_PAGE));
-}
-
-function summary(state, count, page, pages, { failed, isExact }) {
-  const part = failed.length ? "（部分日期未能查询）" : "";
-  const where = isFiltered(state) ? "符合筛选的" : "";
-  if (!count) return `没有找到${where}“${state.query}”${part}。`;
-  const many = `${count.toLocaleString("zh-CN")} 条${pages ? "" : "以上"}`;
-  const at = pages === 1 ? "" : `，第 ${page} 页${pages ? `，共 ${pages.toLocaleString("zh-CN")} 页` : "，较新的在前"}`;
-  return `找到${where} ${many}${isExact ? "完全相符的决定" : ""}${part}${at}。`;
-}
-
-function problem(bundles, state) {
-  const spans = bundles.map(({ first, last: until }) => (first === until ? dayText(first) : `${dayText(first)}至${dayText(until)}`));
-  const text = `${spans.join("、")}公示的决定的索引未能载入，下面的结果不含这些日期。`;
-  return element("p", "search-problem", text, again(state));
-}
-
 function failed(state) {
-  say("查询暂时不能使用，请稍后再试，或者从下面的目录里查找。", again(state));
+  say("查询暂时不能使用，请稍后再试，或者从下面的目录里查找。", again(state, go));
   filters.hidden = true;
   browse.hidden = false;
-}
-
-function listOf(items, page) {
-  const list = element("ol", "search-results", ...items);
-  list.start = (page - 1) * PER_PAGE + 1;
-  return list;
-}
-
-function again(state) {
-  const button = element("button", "search-again", "再查一次");
-  button.type = "button";
-  button.addEventListener("click", () => go(state));
-  return button;
 }
 
 function item(hit, fields, asks) {
   const href = new URL(`${hit.id}/`, root);
   if (!hit.record) return brokenItem(hit.id, href);
   return resultItem(hit.record, fields[hit.record.kind] ?? {}, asks, href, hit.exact);
-}
-
-function sorting(state) {
-  const links = Object.entries(SORTS).map(([sort, name]) => {
-    const node = stateLink({ ...state, sort, page: 1 }, "", go, name);
-    if (sort === state.sort) node.setAttribute("aria-current", "true");
-    return node;
-  });
-  const nav = element("nav", "search-sorts", element("span", "", "排序"), ...links);
-  nav.setAttribute("aria-label", "排序");
-  return nav;
-}
-
-function pageLinks(state, page, pages) {
-  const nav = element("nav", "search-pages");
-  nav.setAttribute("aria-label", "结果分页");
-  const to = (number, text) => stateLink({ ...state, page: number }, "", go, text);
-  if (page > 1) nav.append(to(page - 1, "上一页"));
-  nav.append(element("span", "", `第 ${page} 页${pages ? `，共 ${pages.toLocaleString("zh-CN")} 页` : ""}`));
-  if (!pages || page < pages) nav.append(to(page + 1, "下一页"));
-  return nav;
 }
 
 function blank(message) {
