@@ -14,10 +14,12 @@ site: $(READY) ## 准备环境，生成演示网站到 output/
 
 test: $(READY) ## 准备环境和浏览器，运行全部测试（不超过 5 分钟）
 	sh tests/install-browser.sh
+	sh tests/install-nginx.sh
 	$(RUN) -m pytest -m 'not heavy' -n 2 --dist loadgroup
 
 test-all: $(READY) ## 另加大数据量和重型测试（不超过 40 分钟）
 	sh tests/install-browser.sh
+	sh tests/install-nginx.sh
 	$(RUN) -m pytest -n 2 --dist loadgroup
 
 check: $(READY) ## 检查演示数据
@@ -29,6 +31,7 @@ serve: $(READY) ## 本机预览演示网站，文件一改就重新生成
 bench: $(READY) ## 性能基准：与 Hugo 并排，一万到十万条记录（约一刻钟）；只看一万条：make bench QUICK=--quick
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-bench.txt
 	$(RUN) -m tests.benchmark $(QUICK)
+	$(RUN) -m tests.weight
 
 lint: $(READY) ## 代码检查：ruff、mypy
 	$(RUN) -m ruff check .

@@ -20,6 +20,7 @@ COMMANDS = {
     "purge": ("plugins.commands.purge", "清除从不该公开的内容：列出每一步，或者执行本机能做的"),
     "import": ("plugins.commands.importing", "把表格（xlsx、xls、csv、网页）里的执法决定导入为记录"),
     "export": ("plugins.commands.export", "把公示的许可、处罚导出为双公示模板的表格（xlsx、csv），供上报"),
+    "harvest": ("plugins.commands.harvest", "从下级网站归集，只取变了的，逐个核对"),
     "verify": ("plugins.commands.verify", "核验发布的网站：读回全部文件，与较早的发布核对"),
     "owners": ("plugins.commands.owners", "写出代码平台的 CODEOWNERS：谁审核哪个机关，或者核对"),
     "schemas": ("plugins.commands.schemas", "写出编辑器用的 JSON Schema：字段提示，边写边查"),

@@ -18,7 +18,7 @@ from plugins.columns import fields
 from plugins.columns.builder import Builder, for_records
 from plugins.columns.categories import ROWS
 from plugins.columns.markdown import to_html
-from plugins.columns.opendata import dictionary
+from plugins.columns.opendata import DataView, data_page, dictionary
 from plugins.columns.pages import Site, decision_file, listing_pages
 from plugins.columns.wording import chinese_date, money, short, weblink
 from plugins.registry.assembly import Registry
@@ -171,7 +171,8 @@ def render(made: tuple[Registry, tuple[Record, ...]], site: Site = SITE) -> dict
     public = [record for record in (publish(decision, found.settings, DAY) for decision in decisions) if record]
     records = for_records(head, site)
     listed = Builder(replace(head, records=tuple(record.listed() for record in public)), site)
-    pages = {page.path: page.html for page in listing_pages(listed)}
+    view = DataView((), str(DAY), "preview", 0, {"name": found.settings.title})
+    pages = {page.path: page.html for page in (*listing_pages(listed), data_page(listed, view))}
     files = (decision_file(records, record) for record in public)
     return pages | {path: content.decode() for path, content in files}
 
@@ -212,7 +213,13 @@ def test_no_inline_script_or_style_and_nothing_from_other_hosts(built: dict[str,
                 address = attrs.get("src") or attrs.get("href") or ""
                 assert not urlsplit(address).scheme, path
         assert "<style" not in html, path
-        assert all(attrs.get("src") for attrs in page.all("script")), path
+        assert all(scripts(page)), path
+
+
+def scripts(page: Read) -> list[str]:
+    """The files of a page's scripts, '' for one that is inline; what machines are told is none, and no browser runs it."""
+    found = [attrs for attrs in page.all("script") if attrs.get("type") != "application/ld+json"]
+    return [(attrs.get("src") or "").rpartition("/")[2] for attrs in found]
 
 
 def links(path: str, html: str) -> Iterator[tuple[str, str]]:
@@ -236,7 +243,8 @@ def test_links_and_anchors_lead_somewhere(built: dict[str, str]) -> None:
             if target.startswith(("api/v1/", "feeds/")):
                 continue
             if target.startswith("theme/"):
-                assert (STATIC / target.removeprefix("theme/")).is_file(), f"{path} → {target}"
+                made = target == "theme/css/style.css" or (STATIC / target.removeprefix("theme/")).is_file()
+                assert made, f"{path} → {target}"
                 continue
             assert target in built, f"{path} → {target}"
             assert not fragment or unquote(fragment) in ids[target], f"{path} → {target}#{fragment}"
@@ -255,7 +263,7 @@ def test_not_found_page_links_from_the_root_of_the_host(built: dict[str, str]) -
 
 def test_hostile_text_is_shown_as_text(built: dict[str, str]) -> None:
     page = Read(decision(built, "cf-0002"))
-    assert not [attrs for attrs in page.all("script") if "search.js" not in (attrs.get("src") or "")]
+    assert set(scripts(page)) == {"display.js", "record.js"}
     assert [attrs["src"] for attrs in page.all("img")] == ["../../../theme/icon.svg"]
     assert "<script>alert(1)</script>" in page.text
     assert "{{ 7*7 }} {% raw %}" in page.text
@@ -270,9 +278,7 @@ def test_hostile_agency_settings_and_lists_are_escaped() -> None:
     for path, html in render(made).items():
         page = Read(html)
         assert len(page.all("img")) <= 1, path
-        assert all((attrs.get("src") or "").endswith(("/search.js", "/tables.js")) for attrs in page.all("script")), (
-            path
-        )
+        assert set(scripts(page)) <= {"display.js", "record.js", "search.js", "tables.js"}, path
         assert not any((attrs.get("href") or "").startswith("javascript") for attrs in page.all("a")), path
 
 

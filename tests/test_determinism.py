@@ -55,7 +55,7 @@ def options(tmp_path_factory: pytest.TempPathFactory) -> list[object]:
 @pytest.fixture(scope="module")
 def reference(tmp_path_factory: pytest.TempPathFactory, publish: Publish, options: list[object]) -> dict[str, bytes]:
     output = tmp_path_factory.mktemp("reference") / "site"
-    publish("build", *options, "--output", output, "--jobs", 1, PYTHONHASHSEED="1")
+    publish("build", *options, "--output", output, "--jobs", 1, PYTHONHASHSEED="1", downloads=True)
     return tree(output)
 
 
@@ -63,7 +63,7 @@ def test_other_hash_seed_and_workers(
     tmp_path: Path, publish: Publish, options: list[object], reference: dict[str, bytes]
 ) -> None:
     output = tmp_path / "elsewhere" / "site"
-    publish("build", *options, "--output", output, "--jobs", 2, PYTHONHASHSEED="2")
+    publish("build", *options, "--output", output, "--jobs", 2, PYTHONHASHSEED="2", downloads=True)
     assert not differences(reference, tree(output))
 
 
@@ -79,10 +79,10 @@ def test_over_an_older_site(
 ) -> None:
     """What an earlier build left does not shine through, and unchanged files are not touched."""
     output = tmp_path / "site"
-    publish("build", *options, "--output", output, "--today", "2026-12-31", "--no-search")
+    publish("build", *options, "--output", output, "--today", "2026-12-31", "--no-search", downloads=True)
     (output / "stale.html").write_text("stale")
-    publish("build", *options, "--output", output)
+    publish("build", *options, "--output", output, downloads=True)
     times = {path: (output / path).stat().st_mtime_ns for path in reference}
-    publish("build", *options, "--output", output)
+    publish("build", *options, "--output", output, downloads=True)
     assert not differences(reference, tree(output))
     assert times == {path: (output / path).stat().st_mtime_ns for path in reference}

@@ -13,14 +13,15 @@ PLUGINS = Path(__file__).parents[1] / "plugins"
 # Each room and the rooms of ours that it may import.
 ROOMS = {
     "registry": set(),
-    "site": {"registry"},
+    "harvest": {"registry"},
+    "site": {"registry", "harvest"},
     "columns": {"registry", "site"},
     "open_data": {"registry", "site"},
     "feeds": {"registry", "site", "columns"},
     "downloads": {"registry", "site", "open_data", "columns"},
     "search": {"registry", "site"},
     "verification": set(),
-    "commands": {"registry", "site", "search", "verification"},
+    "commands": {"registry", "site", "search", "harvest", "verification"},
 }
 FOREIGN_TO_HEART = {"pelican", "jinja2", "markdown", "markupsafe", "nh3", "rich", "feedgen", "pagefind", "argparse"}
 
@@ -66,6 +67,15 @@ def test_the_heart_is_plain_python() -> None:
         assert "print" not in calls, f"{path} prints"
         if path.relative_to(PLUGINS / "registry").as_posix() not in DISK:
             assert "open" not in calls, f"{path} opens files"
+
+
+def test_only_one_module_asks_the_network() -> None:
+    asking = {
+        path.relative_to(PLUGINS).as_posix()
+        for path in PLUGINS.rglob("*.py")
+        if {name.split(".")[0] for name in imported(path)} & {"httpx", "requests", "aiohttp"}
+    }
+    assert asking == {"harvest/fetching.py"}
 
 
 def test_verification_shares_nothing_with_the_writer() -> None:

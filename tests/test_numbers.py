@@ -179,6 +179,14 @@ def test_a_text_without_eleven_digits_or_blots_is_untouched(text: str) -> None:
 
 @given(st.text("法一二，。a \n"), st.sampled_from(["990101199003070013", "19900001234"]), st.text("法一二，。 \n"))
 def test_no_neighbour_hides_a_number(before: str, number: str, after: str) -> None:
-    """Chinese characters, punctuation, blanks and line ends never do; a letter right before an ID makes it a code."""
+    """Chinese characters, punctuation, blanks and line ends never do; a letter does where the check digit is wrong."""
     hits = [(before + number + after)[hit.start : hit.end] for hit in numbers.find(before + number + after)]
     assert number in hits or before.endswith("a")
+
+
+@pytest.mark.parametrize("text", ["ID{}", "身份证号No{}。", "证件a{}"])
+def test_a_letter_hides_no_id_whose_check_digit_holds(text: str) -> None:
+    whole = text.format("990101199003070011")
+    right = [digit for digit in "0123456789X" if list(numbers.find(text.format(f"99010119900307001{digit}")))]
+    assert len(right) == 1, whole
+    assert numbers.redact(text.format(f"99010119900307001{right[0]}")) == text.format("〔已遮盖〕")

@@ -12,13 +12,16 @@ from plugins.site.records import Task
 
 from .builder import Builder, for_records
 from .pages import decision_file, listing_pages
+from .security import PATH as SECURITY
+from .security import security_txt
 from .site import Site
+from .stylesheet import stylesheet
 
 STATIC = REPOSITORY / "theme" / "static"
 
 
 class ColumnsGenerator(PublicationGenerator):
-    """The pages, and what they load: styles, scripts, the icon."""
+    """The pages, what they load (styles, scripts, the icon), and whom to tell of a hole."""
 
     stage = "页面"
 
@@ -27,6 +30,10 @@ class ColumnsGenerator(PublicationGenerator):
 
     def write(self) -> None:
         self.output.offer_all(listing_pages(Builder(self.publication, self._site())), self.build.jobs)
+        site = self._site()
+        if told := security_txt(self.publication.settings, self.publication.day, site.base_url if site.host else ""):
+            self.output.write(SECURITY, told)
+        self.output.write("theme/css/style.css", stylesheet())
         for file in sorted(path for path in STATIC.rglob("*") if path.is_file()):
             self.output.write(f"theme/{file.relative_to(STATIC).as_posix()}", file.read_bytes())
 

@@ -10,6 +10,7 @@ from plugins.registry.kinds import SECTIONS, Kind, kind, kinds
 
 from . import fields
 from .builder import AgencyView, Builder, column_meta
+from .linked import of_agency
 from .site import Page
 
 ANCHORS = {
@@ -73,6 +74,7 @@ def _column(builder: Builder, view: AgencyView) -> Page:
         crumbs=view.crumbs[:-1],
         meta=column_meta("行政执法公示", f"{agency.name}行政执法公示专栏", agency.name, *SECTIONS),
         agency=agency.id,
+        linked=of_agency(agency, builder.permanent(f"{agency.id}/index.html") or "./"),
         view=view,
         day=str(builder.publication.day),
         sections=[_section(builder, view, name) for name in SECTIONS],

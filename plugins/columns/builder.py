@@ -11,10 +11,12 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from plugins.registry import program
+from plugins.registry.harvested import Origin
 from plugins.registry.kinds import Kind, kind
 from plugins.registry.public import Publication
 from plugins.registry.records import Agency, Government, Record
 from plugins.site.keys import digest
+from plugins.site.policy import META_POLICY
 
 from . import groups
 from .environment import TEMPLATES, environment
@@ -29,8 +31,10 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe
 
 
 class Shell(NamedTuple):
-    """The rendered header and footer, the same on all pages of one depth and one place in the navigation."""
+    """What is the same on all pages of one depth, one place in the navigation and one feed: parts of the head, header, footer."""
 
+    first: Markup
+    links: Markup
     top: Markup
     bottom: Markup
 
@@ -42,12 +46,21 @@ class Named(NamedTuple):
     name: str
 
 
+class OriginView(NamedTuple):
+    """Where what a page shows was first published: the platform, the page there, and the platform in between."""
+
+    name: str
+    url: str
+    via: str
+
+
 @dataclass(frozen=True)
 class AgencyView:
     """An agency with what its pages link to: breadcrumbs, names of matters and guides by 事项编码, codes of its lists.
 
     tiered: matters with a 裁量基准; officers: numbers of the certificates on its list; catalogued: it has published what
-    is reviewed; peers: what is known of earlier penalties, by 事项编码 (行政处罚裁量统计).
+    is reviewed; peers: what is known of earlier penalties, by 事项编码 (行政处罚裁量统计); origin: where its material comes
+    from, where that is another site.
     """
 
     agency: Agency
@@ -59,6 +72,7 @@ class AgencyView:
     officers: tuple[str, ...] = ()
     catalogued: bool = False
     peers: dict[str, dict[str, str]] = field(default_factory=dict)
+    origin: Origin | None = None
 
     @cached_property
     def key(self) -> bytes:
@@ -75,24 +89,28 @@ class Builder:
         self.settings = publication.settings
         self._environment = environment(TEMPLATES)
         self._views: dict[str, AgencyView] = {}
-        self._shells: dict[tuple[str, str], Shell] = {}
-        self._frame = {
+        self._shells: dict[tuple[str, str, str], Shell] = {}
+        self.report_url = weblink(self.settings.get("纠错网址"))
+        self._frame: dict[str, Any] = {
             "site": site,
             "site_name": self.settings.title,
             "demonstration_day": str(publication.day) if self.settings.demonstration else "",
             "footer": self._footer(),
+            "harvests": bool(publication.standings),
             "notes": [
                 Named(page.slug, str(page.role("name")))
                 for page in sorted(publication.site_pages.values(), key=lambda page: (_order(page), page.slug))
             ],
-            "report_url": weblink(self.settings.get("纠错网址")),
+            "report_url": self.report_url,
+            "answer_within": self.settings.profile.objection,
+            "policy": META_POLICY,
+            "site_meta": _filled(
+                ("SiteName", self.settings.title),
+                ("SiteDomain", site.host),
+                ("SiteIDCode", self.settings.get("网站标识码")),
+            ),
         }
-        self._site_meta = _filled(
-            ("SiteName", self.settings.title),
-            ("SiteDomain", site.host),
-            ("SiteIDCode", self.settings.get("网站标识码")),
-        )
-        self._key = digest(program.digest(), self._frame, self._site_meta)
+        self._key = digest(program.digest(), self._frame)
 
     @cached_property
     def groups(self) -> groups.Groups:
@@ -115,21 +133,26 @@ class Builder:
         nav: str = "",
         relative: bool = True,
         index: bool = True,
+        linked: dict[str, Any] | None = None,
         **context: Any,
     ) -> Page:
         """One page. crumbs: (label, path below the root) of the pages above it; meta: government tags beyond the site's.
 
         agency: whose feed the page offers; nav: the item of the main navigation it belongs to; relative: False only
-        for 404.html, which is shown at any address; index: False for pages that search engines shall leave out.
+        for 404.html, which is shown at any address; index: False for pages that search engines shall leave out;
+        linked: what machines are told of it (schema.org, JSON-LD).
         """
+        origin = self.publication.origins.get(agency)
         context |= {
             "title": title,
             "crumbs": tuple(crumbs),
-            "meta": self._site_meta + (meta or []),
-            "canonical": self.permanent(path) if index else "",
+            "meta": meta or [],
+            "canonical": self._canonical(path, origin) if index else "",
+            "origin": origin and OriginView(origin.name, origin.page(address(path)), origin.via),
             "agency_feed": agency,
             "nav": nav,
             "index": index,
+            "linked": linked,
         }
         way = root(path) if relative else self.site.base_path
         return Page(path, partial(self._key_of, template, way, context), partial(self._render, template, way, context))
@@ -140,10 +163,18 @@ class Builder:
 
     def _render(self, template: str, way: str, context: dict[str, Any]) -> str:
         html = self._environment.get_template(template).render(
-            self._frame, root=way, home=way or "./", shell=self._shell(way, context["nav"]), **context
+            self._frame,
+            root=way,
+            home=way or "./",
+            shell=self._shell(way, context["nav"], context["agency_feed"]),
+            **context,
         )
         # What is printable is allowed, and that is found out ten times as quickly.
         return html if html.replace("\n", "").isprintable() else _FORBIDDEN.sub("\ufffd", html)
+
+    def _canonical(self, path: str, origin: Origin | None) -> str:
+        """The address under which a page is known: that of the site that published it first."""
+        return origin.page(address(path)) if origin and origin.pages else self.permanent(path)
 
     def permanent(self, path: str) -> str:
         """The absolute URL of a page, or '' where the site's address is unknown."""
@@ -155,13 +186,13 @@ class Builder:
             self._views[agency] = self._view(self.publication.agencies[agency])
         return self._views[agency]
 
-    def _shell(self, way: str, nav: str) -> Shell:
-        if (way, nav) not in self._shells:
-            context = self._frame | {"root": way, "home": way or "./", "nav": nav}
+    def _shell(self, way: str, nav: str, feed: str) -> Shell:
+        if (way, nav, feed) not in self._shells:
+            context = self._frame | {"root": way, "home": way or "./", "nav": nav, "agency_feed": feed}
             parts = [self._environment.get_template(f"_{part}.html").render(context) for part in Shell._fields]
             # The templates escaped what they were given.
-            self._shells[way, nav] = Shell(*(Markup(part.strip()) for part in parts))  # noqa: S704
-        return self._shells[way, nav]
+            self._shells[way, nav, feed] = Shell(*(Markup(part.strip()) for part in parts))  # noqa: S704
+        return self._shells[way, nav, feed]
 
     def _view(self, agency: Agency) -> AgencyView:
         government = self.publication.governments.get(agency.government)
@@ -180,6 +211,7 @@ class Builder:
             tiered=tuple(self.entries(agency.id, "discretion")),
             officers=tuple(self.entries(agency.id, "officers")),
             peers=self._peers(agency.id),
+            origin=self.publication.origins.get(agency.id),
             catalogued=bool(self.entries(agency.id, "review-catalogue")),
         )
 
@@ -213,7 +245,7 @@ class Builder:
 def for_records(publication: Publication, site: Site) -> Builder:
     """A builder for the pages of records, with their templates compiled: workers then need not do it again."""
     builder = Builder(publication, site)
-    for template in ("decision.html", "tombstone.html", "_top.html", "_bottom.html"):
+    for template in ("decision.html", "tombstone.html", *(f"_{part}.html" for part in Shell._fields)):
         environment(TEMPLATES).get_template(template)
     return builder
 

@@ -11,18 +11,24 @@ from typing import NamedTuple
 
 from plugins.registry import amounts
 from plugins.registry.kinds import Kind
-from plugins.registry.public import PublicRecord
+from plugins.registry.public import CORRECTED, VALID, PublicRecord
 from plugins.registry.shape import missing_expected
 from plugins.site.paths import record_page
 
 from . import fields
 from .builder import AgencyView, Builder, Crumb, Meta, article_meta, column_meta
+from .linked import of_decision
+from .organisations import organisation_link
+from .reporting import report_link
 from .site import Page, root
+from .timeline import timeline
 from .wording import money, short
 
 # Shown elsewhere on the page (更正), or not before its day (撤回, 信用修复: then the page is a tombstone).
 _ELSEWHERE = ("更正", "撤回", "信用修复")
 _SUMMARY_LENGTH = 300
+# The look of the badge of what is shown; a tombstone's is in the templates.
+_BADGES = {VALID: "valid", CORRECTED: "changed"}
 
 
 class Related(NamedTuple):
@@ -48,6 +54,7 @@ def _decision(builder: Builder, record: PublicRecord) -> Page:
     imported = "来源" in record.data
     path = record_page(record.id)
     conclusion = str(record.role("conclusion"))
+    permanent = builder.permanent(path)
     return builder.page(
         path,
         "decision.html",
@@ -56,6 +63,7 @@ def _decision(builder: Builder, record: PublicRecord) -> Page:
         meta=_meta(view, of_kind, f"{party}{of_kind.name}信息", record.published),
         agency=record.agency,
         description=short(f"{view.agency.name}{of_kind.name}：{conclusion}", 120),
+        linked=of_decision(record, view.agency, f"{of_kind.name}信息 {number}".strip(), permanent or "./"),
         record=record,
         kind=of_kind,
         view=view,
@@ -63,8 +71,10 @@ def _decision(builder: Builder, record: PublicRecord) -> Page:
         party_code=record.role("party-code"),
         number=number,
         conclusion=short(conclusion, _SUMMARY_LENGTH),
-        until=record.role("until"),
-        timely=record.timeliness,
+        badge=_BADGES[record.state],
+        index_number=_index_number(view, record),
+        events=timeline(record),
+        report=report_link(builder.report_url, record.id, permanent),
         rows=fields.rows(
             of_kind,
             record.data,
@@ -77,7 +87,7 @@ def _decision(builder: Builder, record: PublicRecord) -> Page:
         corrections=sorted(record.corrections, key=lambda entry: entry["日期"]),
         related=list(_related(view, record)),
         peers=_peers(view, record),
-        permanent=builder.permanent(path),
+        permanent=permanent,
     )
 
 
@@ -95,6 +105,7 @@ def _tombstone(builder: Builder, record: PublicRecord) -> Page:
         record=record,
         kind=of_kind,
         view=view,
+        index_number=_index_number(view, record),
         permanent=builder.permanent(path),
     )
 
@@ -128,9 +139,16 @@ def _meta(view: AgencyView, of_kind: Kind, title: str, day: str) -> Meta:
     return [*column, *article_meta(title, day, view.agency.name)]
 
 
+def _index_number(view: AgencyView, record: PublicRecord) -> str:
+    """索引号 of the 政府信息公开目录: the agency's code, the year, and what names the record there for ever."""
+    return f"{view.agency.values.get('统一社会信用代码') or record.agency}/{record.year}-{record.slug}"
+
+
 def _related(view: AgencyView, record: PublicRecord) -> Iterator[Related]:
     """What the agency has published beforehand that this decision leans on, with the way there below the site's root."""
     code, agency = str(record.role("matter")), view.agency.id
+    if organisation := record.organisation:
+        yield Related("当事人", "本单位的全部决定", organisation_link(organisation), "，包括其他机关作出的")
     if code in view.matters:
         yield Related("执法事项", view.matters[code], f"{agency}/matters/{code}/", f"（{code}），含同一事项的其他决定")
     if guide := view.guide_of.get(code):

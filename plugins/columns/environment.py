@@ -11,8 +11,10 @@ from . import charts
 from .compiled import CompiledTemplates
 from .escaping import FastEnvironment
 from .flowchart import draw
+from .linked import linked_data
 from .markdown import to_html
 from .qr import qr_code
+from .values import shown, table_rows
 from .wording import chinese_date, chinese_month, money, number, short, weblink
 
 # Pelican compiles templates with its own names (category.html, page.html …) without our filters: ours avoid them.
@@ -35,11 +37,14 @@ def environment(templates: Path = TEMPLATES) -> Environment:
     made.filters.update(
         date=chinese_date,
         drawn=draw,
+        linked_data=linked_data,
         markdown=to_html,
         money=money,
         month=chinese_month,
         number=number,
         short=short,
+        shown=shown,
+        table_rows=table_rows,
         weblink=weblink,
     )
     made.globals.update(chart_bars=charts.bars, chart_columns=charts.columns, chart_tiers=charts.tiers, qr=qr_code)

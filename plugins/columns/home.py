@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import NamedTuple
 
 from plugins.registry.kinds import kinds
 from plugins.registry.records import LEVELS, Agency, Government, Record
+from plugins.registry.statistics import punctuality
 
 from .builder import Builder, column_meta
+from .linked import of_site
 from .site import Page
 
 # More agencies than this under one government, or in all, are folded.
 _UNFOLDED = 12
 _UNFOLDED_IN_ALL = 60
-# So few folded governments leave a column of their own nearly empty.
-_FEW = 6
+_RECENT = timedelta(days=30)
 _STATUS_ORDER = {"在用": 0, "待补": 1, "撤销": 2}
 
 
@@ -40,20 +42,29 @@ def home_pages(builder: Builder) -> Iterator[Page]:
 
 def _home(builder: Builder, listed: dict[str, Listed]) -> Page:
     by_level = [(level, [entry for entry in listed.values() if entry.government.level == level]) for level in LEVELS]
-    agencies = builder.publication.agencies
+    publication, agencies = builder.publication, builder.publication.agencies
+    since = str(publication.day - _RECENT)
     return builder.page(
         "index.html",
         "home.html",
         "",
         nav="home",
-        day=str(builder.publication.day),
+        description=builder.settings.get("平台简介"),
+        linked=of_site(
+            builder.settings.title,
+            builder.permanent("index.html") or "./",
+            builder.settings.get("主办单位"),
+            builder.site.has_search,
+        ),
+        day=str(publication.day),
         agencies=agencies,
         introduction=builder.settings.get("平台简介"),
         levels=[(level, entries) for level, entries in by_level if entries],
-        folded=len(listed) <= _FEW and all(entry.folded for entry in listed.values()),
         latest=builder.groups.latest,
         figures=[(of_kind, builder.groups.by_kind[of_kind.id]) for of_kind in kinds("decision")],
         total=sum(builder.groups.by_kind.values()),
+        recent=sum(record.published > since for record in publication.current),
+        punctual=punctuality(publication.current).share,
         counts=builder.groups.by_agency,
         licence=builder.settings.get("许可协议"),
     )

@@ -18,6 +18,8 @@ _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "td": {"align"}, "th": {
 # Nested beyond use, or brackets by the thousand (the parser's time grows with their square): an attack, not a text.
 _NESTED = re.compile(r"^(?:[ \t]*(?:>|[*+-][ \t])){50}|^[ \t]{200}", re.MULTILINE)
 _BRACKETS = 1000
+# A table may be wider than a phone: it scrolls by itself, also with the keyboard.
+_TABLE = '<div class="scroll" role="group" tabindex="0" aria-label="表格"><table>'
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -60,4 +62,4 @@ def to_html(text: str, top: int = 3) -> Markup:
         url_schemes={"http", "https", "mailto"},
         link_rel="nofollow noopener",
     )
-    return Markup(clean)  # noqa: S704
+    return Markup(clean.replace("<table>", _TABLE).replace("</table>", "</table></div>"))  # noqa: S704

@@ -14,10 +14,13 @@ from .decisions import decision_page, redirects
 from .directory import directory_pages
 from .entries import entry_pages
 from .figures import figure_pages
+from .harvest import harvest_pages
 from .home import home_pages
 from .lists import list_pages
 from .matters import matter_pages
 from .opendata import dictionary_pages
+from .organisations import organisation_pages
+from .platform import platform_pages
 from .register import register_pages
 from .site import Page, Site
 
@@ -38,6 +41,9 @@ def listing_pages(builder: Builder) -> Iterator[Page]:
     yield from register_pages(builder)
     yield from counter_pages(builder)
     yield from dictionary_pages(builder)
+    yield from harvest_pages(builder)
+    yield from organisation_pages(builder)
+    yield from platform_pages(builder)
     yield from redirects(builder)
 
 

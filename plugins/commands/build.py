@@ -14,8 +14,11 @@ from importlib import import_module
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from plugins.harvest.reading import harvested
+from plugins.harvest.store import BadStore
 from plugins.registry import program, reporting
 from plugins.registry.checking import begin
+from plugins.registry.harvested import reason
 from plugins.registry.memory import Memory
 from plugins.registry.publication import Leak
 from plugins.site.building import Build, Refused
@@ -27,6 +30,8 @@ from . import console
 from .check import counted
 
 SHORTEST_KEY = 16
+# Held-back records that are listed on the terminal.
+_NAMED = 50
 
 
 def options(parser: ArgumentParser) -> None:
@@ -40,6 +45,7 @@ def options(parser: ArgumentParser) -> None:
         "--previous", metavar="DIR|URL", help="正式发布：与上次发布的网站核对，不丢失、不倒签、不擅自改动"
     )
     against.add_argument("--first", action="store_true", help="正式发布：本站第一次发布，没有上次可核对")
+    parser.add_argument("--store", type=Path, metavar="DIR", help="归集的内容在哪里（默认站点下的 .harvest/）")
     parser.add_argument("--no-search", action="store_true", help="不生成搜索索引")
     parser.add_argument(
         "--no-downloads", action="store_true", help="不生成批量下载的文件（CSV、NDJSON、Parquet、SQLite、zip）"
@@ -67,6 +73,7 @@ def run(arguments: Namespace) -> int:
         full=arguments.full,
         previous=arguments.previous,
         first=arguments.first,
+        store=arguments.store,
     )
     if profiler is None:
         return work()
@@ -89,10 +96,11 @@ def build(
     full: bool = False,
     previous: str | None = None,
     first: bool = False,
+    store: Path | None = None,
 ) -> int:
     """The whole build. Raises console.Stop where it cannot run; the old site then stands as it was.
 
-    previous: where the last publication is; first: there is none; neither: this is a preview.
+    previous: where the last publication is; first: there is none; neither: this is a preview. store: of the harvest.
     """
     clock = Clock()
     kept = console.memory_folder(root)
@@ -100,9 +108,11 @@ def build(
     try:
         # Loaded where it is wanted: a preview should not wait for what reads another site.
         before = import_module("plugins.site.previous").previous(previous) if previous is not None else None
+        taken = harvested(root, store)
         with _undisturbed(), publishing(output, kept, full=full) as ready:
             with clock.stage("准备"):
-                begun = begin(root, today, jobs=jobs, memory=Memory(None if full else kept, program.digest()))
+                memory = Memory(None if full else kept, program.digest())
+                begun = begin(root, today, jobs=jobs, memory=memory, harvested=taken)
                 if before and str(begun.today) < before.day:
                     raise console.Stop(
                         f"上一次发布是 {before.day} 的，不能再发布更早的 {begun.today}；请核对 --today 和“今日”设置"
@@ -122,9 +132,10 @@ def build(
             f"{reporting.summary(problems, counted(refused.checked))}\n有错误，没有生成网站；原来的网站没有动。\n"
         )
         return console.PROBLEMS
-    except (Leak, Failed) as error:
+    except (Leak, Failed, BadStore) as error:
         raise console.Stop(str(error)) from error
     checked = made.checked
+    console.say(_held(made))
     console.say(f"{reporting.summary(checked.problems, counted(checked))}\n{_summary(made, output)}\n{clock}\n")
     return console.FINE
 
@@ -157,10 +168,20 @@ def _base_url(text: str) -> str:
     return text.rstrip("/") + "/"
 
 
+def _held(build: Build) -> str:
+    """What of the harvest is held back, for whoever runs the build: the public page does not name what is private."""
+    held = build.publication.held
+    lines = [f"暂缓公示 {item.id}（{item.source}）：{'、'.join(map(reason, item.codes))}\n" for item in held]
+    more = f"另有 {len(lines) - _NAMED} 条暂缓公示\n" if len(lines) > _NAMED else ""
+    return "".join(lines[:_NAMED]) + more
+
+
 def _summary(build: Build, output: Path) -> str:
     public, site = build.publication, build.output
     shown = len(public.current)
     gone = len(public.records) - shown
     files = f"文件 {len(site.files):,}，其中沿用 {len(site.kept):,}"
     kind = "预览" if public.preview else "发布"
-    return f"{kind}，按 {public.day} 公示：机关 {len(public.agencies)}、决定 {shown}、已撤下 {gone}。网站在 {output}（{files}）"
+    taken = f"其中归集的机关 {len(public.origins)}、暂缓公示 {len(public.held)}。" if public.standings else ""
+    counts = f"机关 {len(public.agencies)}、决定 {shown}、已撤下 {gone}"
+    return f"{kind}，按 {public.day} 公示：{counts}。{taken}网站在 {output}（{files}）"

@@ -22,6 +22,7 @@ _PLACES = {
     "government": "content/governments.yaml",
     "settings": "content/settings.yaml",
     "releases": "content/releases.yaml",
+    "harvest": "content/harvest.yaml",
     "profile": "content/profiles/*.yaml",
     "calendar": "content/calendars/*.yaml",
 }
@@ -31,6 +32,10 @@ _FORMS = {
     "term": (r"^(\d{4}-\d{2}-\d{2}|长期)$", "写作 2026-03-02，没有期限的写“长期”"),
     "amount": (r"^\d{1,15}(\.\d{1,6})?(元|万元)$", "写作 5000元 或 0.5万元"),
     "uri": (r"^https?://\S+$", "写完整的网址，以 https:// 或 http:// 开头"),
+    "contact": (
+        r"^(https?://\S+|mailto:\S+@\S+)$",
+        "写完整的网址，以 https:// 或 http:// 开头；邮箱写作 mailto:名字@域名",
+    ),
 }
 _KEPT = ("title", "description", "type", "enum", "const", "anyOf", "minItems", "maxItems", "maxLength", "pattern")
 

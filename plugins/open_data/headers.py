@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from plugins.site.policy import HEADERS
+
 
 class Rule(NamedTuple):
     """Headers of the files whose path (from the site's root) fits."""
@@ -27,6 +29,7 @@ _ASK = ("Cache-Control", "no-cache")
 _FOR_EVER = ("Cache-Control", "public, max-age=31536000, immutable")
 
 RULES = (
+    Rule("*", tuple(HEADERS.items())),
     Rule("api/*", (_OPEN, _ASK)),
     Rule("feeds/*", (_OPEN, _ASK)),
     Rule("search/index/*", (_OPEN,)),

@@ -17,6 +17,7 @@ from plugins.site.paths import API, list_data, list_table, page_data, record_dat
 from . import types
 from .entries import Shelf
 from .tables import list_csv, register_csv
+from .v1 import origin_name
 
 
 def write_agencies(publication: Publication, shelf: Shelf) -> tuple[types.Entry, list[types.ShardEntry]]:
@@ -28,7 +29,7 @@ def write_agencies(publication: Publication, shelf: Shelf) -> tuple[types.Entry,
         records = publication.by_agency[agency.id]
         own = [_shard(agency.id, year, list(group), shelf) for year, group in groupby(records, key=_year)]
         content = types.AgencyFile(
-            **_head(agency),
+            **_head(agency, publication),
             kind=kind("agency").name,
             url=f"{shelf.base_url}{agency.id}/",
             digest=publication.disclosed[agency.id].digest,
@@ -39,7 +40,7 @@ def write_agencies(publication: Publication, shelf: Shelf) -> tuple[types.Entry,
             data=publication.disclosed[agency.id].data,
         )
         path = f"{API}agencies/{agency.id}/index.json"
-        agencies.append(shelf.write(types.AgencyEntry, path, content, **_head(agency), count=len(records)))
+        agencies.append(shelf.write(types.AgencyEntry, path, content, **_head(agency, publication), count=len(records)))
         shards += own
     for government in publication.governments:
         members = [agency for agency in publication.agencies.values() if agency.government == government]
@@ -97,6 +98,7 @@ def _item(publication: Publication, record: Record, schema: Any, shelf: Shelf) -
     """Writes a list or a page, a list also as a table."""
     public = publication.disclosed[record.id]
     updated = public.updated
+    origin = origin_name(publication.origins.get(record.agency), f"{record.id}/")
     path = list_data(record.id) if schema == "list-1" else page_data(record.id)
 
     def content() -> types.ItemFile:
@@ -110,16 +112,17 @@ def _item(publication: Publication, record: Record, schema: Any, shelf: Shelf) -
             digest=public.digest,
             salt=public.salt,
             data=public.data,
+            origin=origin,
         )
 
     if schema == "list-1":
         key = digest(program.digest(), public.digest)
         shelf.output.offer(list_table(record.id), key, partial(list_csv, record))
     named = {"id": record.id, "kind": record.kind.name, "updated": updated, "digest": public.digest}
-    return shelf.offer(types.ItemEntry, path, (public.salt, named), content, **named)
+    return shelf.offer(types.ItemEntry, path, (public.salt, named, origin or None), content, **named)
 
 
-def _head(agency: Agency) -> dict[str, Any]:
+def _head(agency: Agency, publication: Publication) -> dict[str, Any]:
     return {
         "id": agency.id,
         "name": agency.name,
@@ -127,6 +130,7 @@ def _head(agency: Agency) -> dict[str, Any]:
         "level": agency.level,
         "region": agency.region,
         "status": agency.status,
+        "origin": origin_name(publication.origins.get(agency.id), ""),
     }
 
 

@@ -14,6 +14,7 @@ from plugins.site.paths import ROOT
 from . import types
 from .change_list import write_changes
 from .entries import Shelf
+from .harvest import write_harvest
 from .listings import write_agencies, write_kinds, write_years
 from .manifest import write_manifest
 from .schemas import write_schemas
@@ -33,6 +34,7 @@ class RootGenerator(PublicationGenerator):
         write_years(shards, shelf)
         changes = write_changes(self.publication, shelf)
         statistics = write_statistics(self.publication, shelf)
+        write_harvest(self.publication, shelf)
         write_schemas(shelf)
         files = write_manifest(self.publication, shelf)
         root = types.Root(

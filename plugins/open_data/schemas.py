@@ -58,6 +58,7 @@ TYPES: Mapping[str, tuple[Any, str]] = {
     "lookups-1": (types.LookupsFile, "按统一社会信用代码、文号查编号：怎样找到分桶"),
     "lookup-1": (types.LookupFile, "按统一社会信用代码、文号查编号：一个分桶"),
     "bulk-1": (types.BulkFile, "批量下载的目录"),
+    "harvest-1": (types.HarvestFile, "归集情况：各来源的日期、数量、问题"),
     "files-1": (types.FilesFile, "网站其余全部文件的目录"),
     "part-1": (types.PartFile, "网站的一部分文件和它们的校验和"),
 }
@@ -90,6 +91,7 @@ ADDRESSES = (
     Address("bulk/all.zip", (), "全部年度的批量文件", "application/zip"),
     Address("bulk/datapackage.json", (), "各表的字段和校验和（Frictionless Data Package）"),
     Address("catalog.jsonld", (), "数据目录（DCAT 3）", "application/ld+json"),
+    Address("harvest.json", ("harvest-1",), "归集情况；只有归集下级网站的才有"),
     Address("files/index.json", ("files-1",), "网站其余文件的目录"),
     Address("files/{part}.json", ("part-1",), "网站的一部分文件和校验和"),
     Address("schemas/{type}.json", (), "各种文件的 JSON Schema", "application/schema+json"),

@@ -46,6 +46,13 @@ class Timeliness(Struct):
     due: Day
 
 
+class OriginName(Struct):
+    """Where this was first published, of what was harvested: the platform, and the page or the site there."""
+
+    source: str
+    url: Url
+
+
 class RecordFile(Struct, kw_only=True, tag_field="schema", tag="record-1"):
     """A decision. digest: of `data` as canonical JSON (sorted keys, no spaces); marks: what a reader is warned of."""
 
@@ -62,6 +69,7 @@ class RecordFile(Struct, kw_only=True, tag_field="schema", tag="record-1"):
     digest: Sha256
     salt: Salt
     data: Data
+    origin: OriginName | UnsetType = UNSET
 
 
 class TombstoneFile(Struct, kw_only=True, tag_field="schema", tag="tombstone-1"):
@@ -77,6 +85,7 @@ class TombstoneFile(Struct, kw_only=True, tag_field="schema", tag="tombstone-1")
     updated: Day
     reason: str
     ground: str | None
+    origin: OriginName | UnsetType = UNSET
 
 
 class PageBytes(Struct):
@@ -134,6 +143,7 @@ class AgencyHead(Struct, kw_only=True):
     level: str
     region: str
     status: str
+    origin: OriginName | UnsetType = UNSET
 
 
 class AgencyFile(AgencyHead, kw_only=True, tag_field="schema", tag="agency-1"):
@@ -176,6 +186,7 @@ class ItemFile(Struct, kw_only=True):
     digest: Sha256
     salt: Salt
     data: Data
+    origin: OriginName | UnsetType = UNSET
 
 
 class ListingRecord(Struct):
@@ -249,6 +260,56 @@ class StatisticsFile(Struct, kw_only=True, tag_field="schema", tag="statistics-1
     """Counts of what is public now: a lower bound of what was decided (行政处罚法第四十八条)."""
 
     rows: list[StatisticsRow]
+
+
+class HarvestCounts(Struct, kw_only=True):
+    """records: with content; known, late: as in the statistics; gaps: records that lack 应填 fields; held: not shown here."""
+
+    records: Count
+    tombstones: Count
+    known: Count
+    late: Count
+    gaps: Count
+    held: Count
+
+
+class HarvestHeld(Struct, kw_only=True):
+    """Something that this site's rules hold back, and why. What concerns privacy is only counted."""
+
+    id: Id
+    reasons: list[str]
+
+
+class HarvestTrouble(Struct, kw_only=True):
+    """What went wrong at the last attempt. count: of the records it touches, 0 where it is the source as a whole."""
+
+    code: str
+    text: str
+    count: Count
+
+
+class HarvestSource(Struct, kw_only=True):
+    """A source. harvested: the day of its last good state; age: the days since then; sequence: of its change list."""
+
+    id: str
+    name: str
+    url: Url
+    interval: str
+    state: str
+    harvested: Day | None
+    age: Count | None
+    sequence: Count
+    agencies: list[Id]
+    counts: HarvestCounts
+    held: list[HarvestHeld]
+    troubles: list[HarvestTrouble]
+
+
+class HarvestFile(Struct, kw_only=True, tag_field="schema", tag="harvest-1"):
+    """How the sources of this site do (归集情况)."""
+
+    day: Day
+    sources: list[HarvestSource]
 
 
 class SiteFile(Struct, kw_only=True):

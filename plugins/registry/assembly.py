@@ -32,6 +32,7 @@ class Registry:
     profiles: dict[str, Record] = field(default_factory=dict)
     calendars: dict[str, Record] = field(default_factory=dict)
     releases: Record | None = None
+    harvest: Record | None = None
     unreadable: set[str] = field(default_factory=set)
 
     @property
@@ -99,6 +100,8 @@ def _enter(registry: Registry, record: Record) -> None:
             registry.site = record
         case "releases":
             registry.releases = record
+        case "harvest":
+            registry.harvest = record
         case "profile":
             registry.profiles[record.slug] = record
         case "calendar":
@@ -133,6 +136,7 @@ def _agency(record: Record, governments: dict[str, Government]) -> Agency:
         region=str(values.get("地区", government.region if government else "")),
         status=str(values.get("状态", "")),
         values=values,
+        path=record.path,
     )
 
 

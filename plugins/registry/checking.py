@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from . import dates, repository, source
+from . import dates, merging, repository, source
 from .assembly import Registry, add_decisions, assemble
 from .context import contexts
 from .folders import File
+from .harvested import Harvested, Held, is_harvested
 from .inspecting import NONE, Inspection
 from .looking import Look, Progress, Use, look_at_all
 from .memory import Memory
@@ -29,13 +30,15 @@ from .rules import RULES, ease
 class Checked:
     """What a check found: the registry as far as it could be read, all problems in order, the day it was held against.
 
-    made: by path of a decision, what a use made of it; nothing where it was not needed.
+    made: by path of a decision, what a use made of it; nothing where it was not needed. held: what was harvested and
+    may not be shown here; it is no problem of this site.
     """
 
     registry: Registry
     problems: list[Problem]
     today: date
     made: dict[str, Any] = field(default_factory=dict)
+    held: list[Held] = field(default_factory=list)
 
     @property
     def errors(self) -> list[Problem]:
@@ -48,7 +51,10 @@ class Checked:
 
 @dataclass
 class Begun:
-    """A check after its first step: the registry without decisions, and the files of the decisions."""
+    """A check after its first step: the registry without decisions, and the files of the decisions.
+
+    own: the registry of the site's own files; registry: the same with what was harvested.
+    """
 
     root: Path
     today: date
@@ -58,11 +64,15 @@ class Begun:
     decisions: list[File]
     agencies: Collection[str]
     started_ns: int
+    own: Registry
+    harvested: Harvested = field(default_factory=Harvested)
+    held: list[Held] = field(default_factory=list)
 
     @property
     def sound(self) -> bool:
         """True where nothing that decisions refer to has an error in itself."""
-        return not any(problem.level is Level.ERROR for found in self.inspections for problem in found.problems)
+        own = (found for found in self.inspections if not is_harvested(found.path))
+        return not any(problem.level is Level.ERROR for found in own for problem in found.problems)
 
 
 def check(
@@ -90,8 +100,9 @@ def begin(
     jobs: int = 1,
     memory: Memory | None = None,
     agencies: Collection[str] | None = None,
+    harvested: Harvested | None = None,
 ) -> Begun:
-    """The first step: everything but the decisions. Arguments as in `check`."""
+    """The first step: everything but the decisions. Arguments as in `check`; harvested: what others publish."""
     started_ns = time.time_ns()
     memory = memory or Memory()
     day = today or _fixed_day(root) or datetime.now(ZoneInfo("Asia/Shanghai")).date()
@@ -100,27 +111,37 @@ def begin(
     for file in repository.files(root, agencies):
         (decisions if repository.is_decision(file.path) else others).append(file)
     inspections = [found for found, _ in look_at_all(Look(root, day, NONE), others, memory, jobs)]
-    registry = assemble(found.record for found in inspections if found.record)
-    seen = {file.path.split("/", 2)[1] for file in decisions}
-    return Begun(root, day, memory, registry, inspections, decisions, agencies or seen, started_ns)
+    registry = own = assemble(found.record for found in inspections if found.record)
+    taken = Harvested()
+    held: list[Held] = []
+    if harvested:
+        foreign = [item.file for path, item in harvested.files.items() if not repository.is_decision(path)]
+        looked = [found for found, _ in look_at_all(Look(root, day, NONE, None, harvested), foreign, memory, jobs)]
+        registry, taken, held = merging.merged(inspections, looked, harvested, day)
+        inspections = [*inspections, *looked]
+        decisions += [item.file for path, item in taken.files.items() if repository.is_decision(path)]
+    seen = {file.path.split("/", 2)[1] for file in decisions} | taken.origins.keys()
+    return Begun(root, day, memory, registry, inspections, decisions, agencies or seen, started_ns, own, taken, held)
 
 
 def finish(begun: Begun, *, jobs: int = 1, use: Use | None = None, progress: Progress | None = None) -> Checked:
     """The second step: the decisions, and the rules across all records. `use` makes something of each."""
     inspections, made = list(begun.inspections), {}
-    registry = begun.registry
-    look = Look(begun.root, begun.today, contexts(registry), use)
+    look = Look(begun.root, begun.today, contexts(begun.registry), use, begun.harvested)
     for found, result in look_at_all(look, begun.decisions, begun.memory, jobs, progress):
         inspections.append(found)
         if result is not None:
             made[found.path] = result
-    problems = add_decisions(registry, (found.summary for found in inspections if found.summary))
-    registry.unreadable = {found.path for found in inspections if not (found.record or found.summary)}
-    for found in inspections:
+    own = [found for found in inspections if not is_harvested(found.path)]
+    problems = add_decisions(begun.own, (found.summary for found in own if found.summary))
+    begun.own.unreadable = {found.path for found in own if not (found.record or found.summary)}
+    for found in own:
         problems += found.problems
-    problems += _registry_problems(begun.root, registry, begun.today)
+    problems += _registry_problems(begun.root, begun.own, begun.today)
+    foreign = [found for found in inspections if is_harvested(found.path)]
+    held = begun.held + merging.add_decisions(begun.registry, begun.own, foreign, begun.harvested, begun.today)
     begun.memory.keep(inspections, begun.agencies, begun.started_ns)
-    return Checked(registry, ordered(problems), begun.today, made)
+    return Checked(begun.registry, ordered(problems), begun.today, made, held)
 
 
 def _fixed_day(root: Path) -> date | None:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from msgspec import Struct
@@ -82,13 +82,25 @@ def substance(data: Mapping[str, Any]) -> str:
 
 @dataclass(frozen=True)
 class Previous:
-    """The publication before: its day, its records by id, what data a record had (read when asked for), its change list."""
+    """The publication before: its day, its records by id, what data a record had (read when asked for), its change list.
+
+    foreign: the agencies that were harvested.
+    """
 
     day: str
     records: Mapping[str, Was]
     data: Callable[[str], Mapping[str, Any]]
     log_id: str = ""
     events: tuple[Event, ...] = ()
+    foreign: Collection[str] = ()
+
+    def without_foreign(self, own: Container[str]) -> Previous:
+        """The same without the records of agencies that were harvested then and are not the site's own now."""
+        if not self.foreign:
+            return self
+        left = {agency for agency in self.foreign if agency not in own}
+        records = {item: was for item, was in self.records.items() if item.partition("/")[0] not in left}
+        return replace(self, records=records)
 
 
 def compare(

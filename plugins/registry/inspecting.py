@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
@@ -14,6 +14,7 @@ from msgspec import Struct
 from . import folders, numbers, privacy, repository, shape, source
 from .context import Context
 from .folders import File
+from .harvested import HOLDING, is_harvested, reason
 from .kinds import DECISION_KINDS, kind
 from .problems import Finding, Level, Place, Problem
 from .records import Record
@@ -70,9 +71,11 @@ def inspect_all(
         if found.record and found.record.agency in contexts and not found.broken:
             found.judging = True
             sound.append((found.findings, found.record, contexts[found.record.agency]))
-    for judge in [rule.decision for rule in RULES if rule.decision]:
-        for findings, record, context in sound:
-            findings.extend(judge(record, context, today))
+    own = [item for item in sound if not is_harvested(item[1].path)]
+    for rule in RULES:
+        if rule.decision:
+            for findings, record, context in sound if not HOLDING.keys().isdisjoint(rule.codes) else own:
+                findings.extend(rule.decision(record, context, today))
     return [found.judged() for found in opened]
 
 
@@ -92,8 +95,10 @@ class _Opened:
         return any(finding.code == "value-type" for finding in self.findings)
 
     def judged(self) -> tuple[Record | None, list[Problem]]:
-        """The record, unless it is broken, and all problems."""
+        """The record, unless it is broken, and all problems; of what was harvested only those that hold it back."""
         record = None if self.broken else self.record
+        if self.record and is_harvested(self.record.path):
+            return record, _holding(self.record, [*self.problems, *self.findings])
         explained = explanations(record) if record else {}
         if record and explained:
             self.findings.extend([*unused(self.findings, record)] if self.judging else [])
@@ -113,6 +118,20 @@ class _Opened:
                     self.read.place((after,))
                 )
         return finding.at(self.read.place(finding.keys))
+
+
+def _holding(record: Record, found: Iterable[Problem | Finding]) -> list[Problem]:
+    """What keeps a harvested file from being published here, in general words: the text is somebody else's.
+
+    Whether a decision was lawful was for its source to answer; lists and pages must hang together to be drawn.
+    """
+    any_error = record.kind.shape != "decision"
+    codes = dict.fromkeys(
+        item.code
+        for item in found
+        if item.level is Level.ERROR and (item.code in HOLDING or (any_error and item.code != "field-expected"))
+    )
+    return [Problem(code, Level.ERROR, Place(record.path), reason(code)) for code in codes]
 
 
 def _open(path: str, raw: bytes) -> _Opened:
@@ -138,7 +157,9 @@ def _open(path: str, raw: bytes) -> _Opened:
             # No rule will look at its values, so all numbers are stray.
             problems += [item for item in _stray_numbers(path, text, {}, "") if item not in problems]
             return _Opened([*problems, finding.at(read.place(finding.keys))])
-    record = Record(location.id, kind_id, location.agency, path, read.values, read.body, location.year, location.slug)
+    record = Record(
+        location.id, kind_id, location.agency, path, read.values, read.body, location.year, location.slug, read.gone
+    )
     return _Opened(problems, record, read)
 
 

@@ -17,7 +17,7 @@ KINDS = (
     *("matters", "discretion", "random-inspections", "inspection-matters", "inspection-plan", "officers"),
     *("guide", "flowchart", "document", "counters", "spot-check", "report", "discretion-figures"),
     *("recordings", "review-catalogue", "review-elements"),
-    *("agency", "government", "settings", "profile", "calendar", "releases", "page"),
+    *("agency", "government", "settings", "profile", "calendar", "releases", "harvest", "page"),
 )
 
 SECTIONS = ("事前公开", "事中公示", "事后公开", "全过程记录", "法制审核")

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from . import folders, parallel, repository
 from .folders import File
+from .harvested import Harvested, is_harvested
 from .inspecting import Contexts, Inspection, context_key, digest, inspections, misplacement
 from .memory import Memory
 from .problems import Level
@@ -38,6 +39,7 @@ class Look:
     today: date
     contexts: Contexts
     use: Use | None = None
+    harvested: Harvested | None = None
 
 
 class _Task(NamedTuple):
@@ -110,6 +112,8 @@ def _look(look: Look, tasks: Sequence[_Task]) -> list[tuple[Inspection | None, A
 def _read(look: Look, task: _Task) -> bytes | Inspection | None:
     """The content of a file; its inspection where it is a link; None where it holds what is known."""
     path = task.file.path
+    if look.harvested and is_harvested(path):
+        return look.harvested.read(path)
     try:
         raw = repository.read(look.root, path)
     except repository.Misplaced as misplaced:

@@ -75,7 +75,8 @@ class Memory:
 
 def _shard_of(path: str) -> str:
     top, agency, folder, *_ = (*path.split("/", 3), "", "")
-    return agency if top == "agencies" and folder == "decisions" and _is_name(agency) else _BASE
+    own = top == "harvest" or (top == "agencies" and folder == "decisions")
+    return agency if own and _is_name(agency) else _BASE
 
 
 @cache

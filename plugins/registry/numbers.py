@@ -29,6 +29,11 @@ def _spaced(pattern: str) -> str:
 
 _ID18 = _spaced(r"[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]")
 
+# Behind a letter it may be any code; one whose check digit holds is an ID (GB 11643).
+_BEHIND_LETTER = re.compile(rf"(?<=[A-Za-z])({_ID18})(?![0-9A-Za-z])", re.ASCII)
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_CHECKS = "10X98765432"
+
 _BLOT = "*＊#×xX"
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("居民身份证号码", re.compile(rf"(?<![0-9A-Za-z])({_ID18})(?![0-9A-Za-z])", re.ASCII)),
@@ -97,7 +102,16 @@ def find(text: str) -> Iterator[Hit]:
         for kind, pattern in _PATTERNS:
             for match in pattern.finditer(plain, start, end):
                 seen.add(Hit(kind, match.start(1), match.end(1)))
+        for match in _BEHIND_LETTER.finditer(plain, start, end):
+            if _checks(match[1]):
+                seen.add(Hit("居民身份证号码", match.start(1), match.end(1)))
     yield from sorted(seen, key=lambda hit: (hit.start, hit.end, hit.kind))
+
+
+def _checks(number: str) -> bool:
+    digits = re.sub(r"[ \-]", "", number).upper()
+    total = sum(int(digit) * weight for digit, weight in zip(digits, _WEIGHTS, strict=False))
+    return _CHECKS[total % 11] == digits[-1]
 
 
 def redact(text: str) -> str:

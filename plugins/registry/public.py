@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from . import uscc
 from .deadlines import Timeliness
+from .harvested import Held, Origin, Standing
 from .kinds import Kind, kind
 from .records import Agency, Government, Record, Settings
 from .shape import missing_expected
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 
 VALID, CORRECTED, EXPIRED, REPAIRED = "有效", "已更正", "公示期满", "信用修复"
 SHOWN = frozenset((VALID, CORRECTED))
+
+LEGAL_PERSON = "法人及非法人组织"
+# Codes of 个体工商户 begin so (GB 32100-2015).
+_TRADER = "92"
 
 # Lists and feeds show the beginning of a longer 执法结论.
 LISTED_LENGTH = 300
@@ -43,7 +48,8 @@ class PublicRecord:
 
     `data` holds the schema's fields in their order (amounts as numbers of 元) and is empty for a tombstone, which
     keeps only id, former ids, agency, kind, dates, state and `reason`. `marks`: what a visitor is warned of, in the
-    order of their weight, each with its explanation.
+    order of their weight, each with its explanation. `ends`: the first day on which it is no longer public, '' where no
+    term ends it.
     """
 
     id: str
@@ -66,6 +72,7 @@ class PublicRecord:
     salt: str = ""
     digest: str = ""
     commitment: str = ""
+    ends: str = ""
 
     @property
     def kind(self) -> Kind:
@@ -74,6 +81,11 @@ class PublicRecord:
     @property
     def tombstone(self) -> bool:
         return self.state not in SHOWN
+
+    @property
+    def organisation(self) -> str:
+        """The code by which all decisions on one legal person are put together, '' for any other party."""
+        return _organisation(_code(str(self.role("party-code"))), str(self.role("party-kind")))
 
     def role(self, name: str) -> Any:
         """The public value of the field that plays a role, or ''."""
@@ -157,6 +169,11 @@ class Listed(Struct, frozen=True, array_like=True, gc=False):
         return self.state not in SHOWN
 
     @property
+    def organisation(self) -> str:
+        """The code by which all decisions on one legal person are put together, '' for any other party."""
+        return _organisation(self.code, self.party_kind)
+
+    @property
     def month(self) -> str:
         """The month of first publication, 2026-03: lists by month only grow at their newest end."""
         return self.published[:7]
@@ -175,6 +192,11 @@ def _code(text: str) -> str:
     """A code that is right and names somebody: neither blotted out nor the placeholder of those who have none."""
     code = text.upper()
     return code if code and not uscc.fault(code) and code != uscc.PLACEHOLDER and not uscc.is_masked(code) else ""
+
+
+def _organisation(code: str, party_kind: str) -> str:
+    """A shop (个体工商户, 92…) is one person's: of a natural person nothing is put together (个人信息保护法第六条)."""
+    return code if party_kind == LEGAL_PERSON and not code.startswith(_TRADER) else ""
 
 
 def _beginning(text: str) -> str:
@@ -200,6 +222,7 @@ class Publication:
 
     preview: not held against a previous publication; salt_key: what the salts of records are made with.
     disclosed: the public form of lists, pages and agencies by id; log_id, events: the change list (see `changes`).
+    origins: of the agencies that were harvested; standings: of the sources; held: what of them is not shown here.
     """
 
     day: date
@@ -215,6 +238,9 @@ class Publication:
     records: tuple[Listed, ...] = ()
     log_id: str = ""
     events: tuple[Event, ...] = ()
+    origins: Mapping[str, Origin] = field(default_factory=dict)
+    standings: tuple[Standing, ...] = ()
+    held: tuple[Held, ...] = ()
 
     @cached_property
     def by_agency(self) -> dict[str, list[Listed]]:

@@ -76,7 +76,8 @@ def publish(record: Record, settings: Settings, day: date, key: bytes = PREVIEW_
     published = dates.parse(str(record.role("published")))
     if published is None or published > day:
         return None
-    state, since, reason, ground = _state(record, settings, published, day)
+    end, why = term_end(record, settings)
+    state, since, reason, ground = _state(record, published, end, why, day)
     head: dict[str, Any] = {
         "id": record.id,
         "agency": record.agency,
@@ -113,6 +114,7 @@ def publish(record: Record, settings: Settings, day: date, key: bytes = PREVIEW_
         salt=salt,
         digest=digest,
         commitment=changes.commit(*_dates(head, record, updated), salt + digest),
+        ends=str(end or ""),
     )
 
 
@@ -204,15 +206,16 @@ def _credit_term(record: Record, settings: Settings) -> tuple[date | None, str]:
     return (dates.add_months(decided, months), f"信用公示期{months}个月已满") if decided and months else (None, "")
 
 
-def _state(record: Record, settings: Settings, published: date, day: date) -> tuple[str, str, str, str]:
-    """State on `day`, the date since which it holds, public reason and legal ground."""
+def _state(record: Record, published: date, end: date | None, why: str, day: date) -> tuple[str, str, str, str]:
+    """State on `day`, the date since which it holds, public reason and legal ground. end: of the term, and why."""
+    if record.gone:
+        return record.gone
     withdrawal = record.values.get("撤回")
     if withdrawal and withdrawal["日期"] <= str(day):
         return WITHDRAWN[withdrawal["类型"]], withdrawal["日期"], withdrawal["原因"], withdrawal.get("依据", "")
     repair = record.values.get("信用修复")
     if repair and repair["日期"] <= str(day):
         return REPAIRED, repair["日期"], repair.get("说明", "") or "已依法完成信用修复", ""
-    end, why = term_end(record, settings)
     if end and end <= day:
         return EXPIRED, str(end), why, ""
     corrected = any(entry["日期"] <= str(day) for entry in record.values.get("更正", ()))

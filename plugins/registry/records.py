@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from .harvested import Gone
 from .kinds import Kind, kind
 from .profile import Profile
 from .workdays import WorkingDays
@@ -18,7 +19,7 @@ class Record:
     """One file. `values` holds texts, lists and mappings of texts, as written; `body` the Markdown below them.
 
     id: <agency>/<year>/<slug> for a decision, <agency>/<kind>/<slug> for a page, <agency>/<kind> for a list,
-    <agency> for the agency itself.
+    <agency> for the agency itself. gone: of a harvested tombstone, what its source says of it.
     """
 
     id: str
@@ -29,6 +30,7 @@ class Record:
     body: str = ""
     year: str = ""
     slug: str = ""
+    gone: Gone | None = None
 
     @property
     def kind(self) -> Kind:
@@ -65,7 +67,7 @@ class Government:
 
 @dataclass(frozen=True)
 class Agency:
-    """An agency as others need it: names, government, level, region, status (在用, 待补, 撤销)."""
+    """An agency as others need it: names, government, level, region, status (在用, 待补, 撤销), its file."""
 
     id: str
     name: str
@@ -76,6 +78,7 @@ class Agency:
     region: str
     status: str
     values: Mapping[str, Any]
+    path: str = ""
 
 
 @dataclass(frozen=True)

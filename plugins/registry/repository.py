@@ -9,6 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
+from . import harvested
 from .folders import File, walk
 from .kinds import Kind, kinds
 
@@ -17,7 +18,10 @@ SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 YEAR = re.compile(r"(?:19|20)\d{2}", re.ASCII)
 
 _IGNORED = frozenset(("README.md", "CODEOWNERS", ".gitkeep"))
+# Written and read by `publish.py harvest` and `build` alone.
+HARVEST_LOCK = "content/harvest.lock"
 _PAGES = {kind.folder: kind for kind in kinds("page") if kind.id != "page"}
+_PAGE_KINDS = {kind.id: kind for kind in _PAGES.values()}
 _LISTS = frozenset(kind.id for kind in kinds("list"))
 
 
@@ -53,12 +57,13 @@ def files(root: Path, agencies: Collection[str] | None = None) -> list[File]:
 
 def is_decision(path: str) -> bool:
     """True for what lies in an agency's decisions/ folder."""
-    return path.startswith("agencies/") and path.find("/decisions/") == path.find("/", len("agencies/")) > 0
+    top = path.find("/") + 1
+    return path.startswith(("agencies/", harvested.TOP)) and path.find("/decisions/") == path.find("/", top) > 0
 
 
 def _is_ignored(path: str) -> bool:
     name = path.rpartition("/")[2]
-    return name.startswith(".") or name in _IGNORED
+    return name.startswith(".") or name in _IGNORED or path == HARVEST_LOCK
 
 
 def read(root: Path, path: str) -> bytes:
@@ -80,6 +85,8 @@ def locate(path: str) -> Location:
         return _content(parts)
     if len(parts) < 3 or not AGENCY_ID.fullmatch(parts[1]):
         raise Misplaced("机关文件夹名应是“政府编号-机关”，小写字母和数字，如 agencies/qinghe-scjg/")
+    if harvested.is_harvested(path):
+        return _harvested(parts[1], parts[2:])
     return _agency(parts[1], parts[2:])
 
 
@@ -91,6 +98,8 @@ def _content(parts: list[str]) -> Location:
             return Location("content/settings", "settings")
         case ["releases.yaml"]:
             return Location("content/releases", "releases")
+        case ["harvest.yaml"]:
+            return Location("content/harvest", "harvest")
         case ["pages", name] if name.endswith(".md") and SLUG.fullmatch(name[:-3]):
             return Location(f"content/pages/{name[:-3]}", "page", slug=name[:-3])
         case ["profiles", name] if name.endswith(".yaml") and SLUG.fullmatch(name[:-5]):
@@ -98,7 +107,7 @@ def _content(parts: list[str]) -> Location:
         case ["calendars", name] if name.endswith(".yaml") and YEAR.fullmatch(name[:-5]):
             return Location(f"content/calendars/{name[:-5]}", "calendar", year=name[:-5])
     raise Misplaced(
-        "content/ 下只放 governments.yaml、settings.yaml、releases.yaml，pages/ 里的 .md 文件，profiles/ 里的 .yaml 文件和 "
+        "content/ 下只放 governments.yaml、settings.yaml、releases.yaml、harvest.yaml，pages/ 里的 .md 文件，profiles/ 里的 .yaml 文件和 "
         "calendars/ 里的 2026.yaml 等，文件名用小写字母、数字和连字符"
     )
 
@@ -128,6 +137,24 @@ def _agency(agency: str, parts: list[str]) -> Location:
         *(f"{kind.folder}/<年份>" if kind.years else kind.folder for kind in _PAGES.values()),
     ]
     raise Misplaced(f"机关文件夹下只放 agency.yaml 和 {'、'.join(folders)} 文件夹")
+
+
+def _harvested(agency: str, parts: list[str]) -> Location:
+    """What was harvested: the public JSON of a file, or a record made of a row of a table."""
+    match parts:
+        case ["agency.json" | "agency.yaml"]:
+            return Location(agency, "agency", agency)
+        case ["decisions", year, name]:
+            slug, _, ending = name.rpartition(".")
+            if YEAR.fullmatch(year) and SLUG.fullmatch(slug) and ending in ("json", "yaml"):
+                return Location(f"{agency}/{year}/{slug}", "decision", agency, year, slug)
+        case ["lists", name] if name.endswith(".json") and name[:-5] in _LISTS:
+            return Location(f"{agency}/{name[:-5]}", name[:-5], agency)
+        case ["pages", kind_id, name] if kind_id in _PAGE_KINDS and name.endswith(".json"):
+            slug, dated = name[:-5], _PAGE_KINDS[kind_id].years
+            if SLUG.fullmatch(slug) and (not dated or YEAR.fullmatch(slug[:4])):
+                return Location(f"{agency}/{kind_id}/{slug}", kind_id, agency, slug[:4] if dated else "", slug)
+    raise Misplaced("来源网站的编号不合规定")
 
 
 def _page(agency: str, kind: Kind, year: str, name: str) -> Location:

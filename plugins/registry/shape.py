@@ -15,12 +15,14 @@ from .kinds import Kind, kind
 from .problems import Finding, Keys, Level
 
 _URI = re.compile(r"https?://[^\s<>\"']{1,480}")
+_MAIL = re.compile(r"mailto:[^\s<>\"'@]{1,64}@[^\s<>\"'@]{1,200}")
 
 FORMATS = {
     "date": lambda text: dates.parse(text) is not None,
     "term": dates.is_term,
     "amount": lambda text: amounts.yuan(text) is not None,
     "uri": lambda text: _URI.fullmatch(text) is not None,
+    "contact": lambda text: (_URI.fullmatch(text) or _MAIL.fullmatch(text)) is not None,
 }
 
 _FORMAT_HELP = {
@@ -28,6 +30,11 @@ _FORMAT_HELP = {
     "term": ("date-form", "不是有效日期", "写作 2026-03-02，没有期限的写“长期”。"),
     "amount": ("amount-form", "不是写明单位的金额", "写作 5000元 或 0.5万元：阿拉伯数字加单位，不用逗号和汉字数字。"),
     "uri": ("value-form", "不是网址", "写完整的网址，以 https:// 或 http:// 开头。"),
+    "contact": (
+        "value-form",
+        "不是网址或者邮箱",
+        "写完整的网址，以 https:// 或 http:// 开头；邮箱写作 mailto:名字@域名。",
+    ),
 }
 MISSING = frozenset(("field-missing", "field-expected"))
 # What stays of a record that was withdrawn to protect privacy.

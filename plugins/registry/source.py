@@ -10,26 +10,35 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from . import characters, yaml_text
+from . import characters, harvested, yaml_text
+from .harvested import Gone
 from .problems import Keys, Level, Place, Problem
 from .yaml_text import Refused
 
 MAX_BYTES = 1_000_000
+# The same as JSON with its indents and its envelope.
+MAX_PUBLIC_BYTES = 4 * MAX_BYTES
 
 _HEAD = "---\n"
 
 
 @dataclass(frozen=True)
 class Source:
-    """What stands in one file: `values` (texts, lists, mappings), the Markdown `body` and the text they came from."""
+    """What stands in one file: `values` (texts, lists, mappings), the Markdown `body` and the text they came from.
+
+    gone: what a harvested tombstone says.
+    """
 
     path: str
     values: dict[str, Any]
     body: str
     text: str
+    gone: Gone | None = None
 
     def place(self, keys: Keys = ()) -> Place:
         """The place of a key, or of the nearest key above it that exists; the file as a whole where none does."""
+        if not self.text:
+            return Place(self.path)
         marks: yaml_text.Marks = {}
         front, _ = _split(self.path, self.text)
         yaml_text.parse(front, marks)
@@ -48,10 +57,12 @@ class Source:
 
 
 def read(path: str, raw: bytes) -> tuple[Source | None, list[Problem]]:
-    """Reads a .yaml file, or a .md file with front matter, from its bytes.
+    """Reads a .yaml file, a .md file with front matter, or harvested JSON from its bytes.
 
     Returns the source (None where it cannot be read at all) and the problems found. Never raises for bad input.
     """
+    if path.endswith(".json") and harvested.is_harvested(path):
+        return _restored(path, raw)
     text, problems = _decode(path, raw)
     if text is None:
         return None, problems
@@ -62,6 +73,17 @@ def read(path: str, raw: bytes) -> tuple[Source | None, list[Problem]]:
         place = Place(path, refused.line + 1, refused.column + 1)
         return None, [*problems, Problem(refused.code, Level.ERROR, place, refused.message, refused.help)]
     return Source(path, values, body, text), problems
+
+
+def _restored(path: str, raw: bytes) -> tuple[Source | None, list[Problem]]:
+    """A harvested file; it has no text of its own: nothing but its values is taken over."""
+    if len(raw) > MAX_PUBLIC_BYTES:
+        return None, [Problem("file-size", Level.ERROR, Place(path), harvested.HOLDING["file-size"])]
+    try:
+        values, body, gone = harvested.restore(raw)
+    except ValueError:
+        return None, [Problem("value-type", Level.ERROR, Place(path), harvested.HOLDING["value-type"])]
+    return Source(path, values, body, "", gone), []
 
 
 def _decode(path: str, raw: bytes) -> tuple[str | None, list[Problem]]:

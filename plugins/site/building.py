@@ -9,6 +9,7 @@ from typing import Any
 
 from plugins.registry import changes
 from plugins.registry.checking import Begun, Checked, finish, placed
+from plugins.registry.harvested import is_harvested
 from plugins.registry.history import Now, Previous, change, compare
 from plugins.registry.looking import Progress
 from plugins.registry.public import Listed, Publication
@@ -69,7 +70,9 @@ class Build:
         """Checks every decision and writes its files. Raises Refused, Leak, Collision."""
         use = None
         if self.begun.sound:
-            self._publication = publication(self.begun.registry, self.begun.today, self.salt_key)
+            public = publication(self.begun.registry, self.begun.today, self.salt_key)
+            harvested = self.begun.harvested
+            self._publication = replace(public, origins=harvested.origins, standings=harvested.standings)
             use = RecordFiles(self._publication, self.tasks, self.output.root, self.state, self.output.before)
         with self.progress("检查与公示") as report:
             self._checked = finish(self.begun, jobs=self.jobs, use=use, progress=report)
@@ -81,12 +84,16 @@ class Build:
         if self.previous:
             registry = self._checked.registry
             announced = registry.announced_between(self.previous.day, str(self.begun.today))
-            findings = compare(self.previous, current.values(), registry.there, announced=announced)
-            self._checked.problems += placed(self.begun.root, findings)
+            before = self.previous.without_foreign(self.begun.own.agencies)
+            findings = compare(before, current.values(), registry.there, announced=announced)
+            # What a source did to its own history was weighed when it was harvested.
+            own = (item for item in findings if not is_harvested(item[0]))
+            self._checked.problems += placed(self.begun.root, own)
             if self._checked.errors:
                 raise Refused(self._checked)
         listed = (made.listed for made in self.state.decisions.values() if made.listed)
-        self._publication = replace(self._publication, records=tuple(sorted(listed, key=_by_id)))
+        records, held = tuple(sorted(listed, key=_by_id)), tuple(sorted(self._checked.held))
+        self._publication = replace(self._publication, records=records, held=held)
         self._publication = replace(self._publication, **self._change_list(current, announced=announced))
 
     def _change_list(self, current: Mapping[str, Now], *, announced: bool) -> dict[str, Any]:
@@ -116,6 +123,10 @@ class Build:
                 for path in made.paths:
                     self.output.keep(path)
             decisions[summary.path] = made
+        # What only rules across records held back was made before that was known.
+        for path in self._checked.made.keys() - decisions.keys():
+            for file in self._checked.made[path].made.paths:
+                (self.output.root / file).unlink(missing_ok=True)
         return decisions
 
 

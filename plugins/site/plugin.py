@@ -15,6 +15,7 @@ from typing import Any
 
 from pelican import Pelican, signals
 
+from plugins.harvest.reading import harvested
 from plugins.registry.checking import begin, check
 from plugins.registry.reporting import as_text
 
@@ -42,12 +43,13 @@ def prepare(pelican: Pelican) -> None:
 def _in_place(root: Path, output: Path, day: date | None) -> Build:
     """The build of Pelican's own command, which writes where the site stands: checked as a whole before it begins."""
     jobs = os.cpu_count() or 1
+    taken = harvested(root)
     checked = check(root, day, jobs=jobs)
     if checked.errors:
         lines = as_text(checked.errors, lambda path: (root / path).read_text("utf-8", "replace").splitlines())
         raise Unpublishable(f"有 {len(checked.errors)} 条错误，不能发布：\n{lines}")
     clear(output)
-    return Build(begin(root, day, jobs=jobs), Output(output), jobs)
+    return Build(begin(root, day, jobs=jobs, harvested=taken), Output(output), jobs)
 
 
 def _day(settings: dict[str, Any]) -> date | None:

@@ -59,7 +59,16 @@ def previous(place: str) -> Previous:
     except (KeyError, TypeError, AttributeError) as error:
         raise NoPrevious(f"{place} 的索引不完整") from error
     log_id, events = _events(read, base, root)
-    return Previous(str(day), records, partial(_data, read, sums), log_id, events)
+    return Previous(str(day), records, partial(_data, read, sums), log_id, events, _foreign(read, base, root))
+
+
+def _foreign(read: Read, base: str, root: dict[str, Any]) -> frozenset[str]:
+    """The agencies that the publication had from other sites."""
+    try:
+        listed = _json(read, _path(base, root["agencies"]), _checksum(root["agencies"]))["agencies"]
+        return frozenset(str(agency["id"]) for agency in listed if agency.get("origin"))
+    except (KeyError, TypeError, AttributeError) as error:
+        raise NoPrevious("上次发布的机关清单不完整") from error
 
 
 def _events(read: Read, base: str, root: dict[str, Any]) -> tuple[str, tuple[Event, ...]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from . import changes
 from .changes import INDEX, Event
@@ -15,11 +15,12 @@ from .tree import Tree
 
 @dataclass
 class Earlier:
-    """The earlier publication, as far as it is compared: its root, its records, its change list."""
+    """The earlier publication, as far as it is compared: its root, its records, its change list, harvested agencies."""
 
     root: Root
     records: dict[str, Known]
     events: list[Event]
+    foreign: set[str] = field(default_factory=set)
 
 
 def compare(faults: Faults, earlier: Earlier, tree: Tree, events: list[Event]) -> list[Event]:
@@ -50,6 +51,9 @@ def _records(faults: Faults, earlier: Earlier, tree: Tree, fresh: list[Event]) -
     told = {event.id for event in fresh}
     for name, was in earlier.records.items():
         bearer = name if name in tree.records else bearers.get(name, "")
+        if not bearer and name in told and name.partition("/")[0] in earlier.foreign:
+            # It was another site's: what may not be shown here any more leaves, and the list says so.
+            continue
         if not bearer:
             faults.add("verify-lost", _shard(name), f"上次发布有 {name}，现在没有了")
             continue

@@ -68,4 +68,5 @@ def _earlier(where: str) -> Earlier:
             faults.add("verify-changes", INDEX, "变动清单与公示的内容对不上")
         for fault in faults:
             raise Refused(f"上次发布 {where} 本身不完好，不能作比较：{fault.path} {fault.message}")
-        return Earlier(root, found.records, events)
+        foreign = {name for name, agency in found.agencies.items() if agency.origin}
+        return Earlier(root, found.records, events, foreign)

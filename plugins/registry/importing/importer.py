@@ -122,6 +122,7 @@ class _Run:
             count = self.drafter.private_cells[column]
             what = "只写进了 --private 的文件" if self.wishes.private else "没有导入"
             result.notes += [Note(0, column, f"这一列永不公开，{count} 格{what}")] if count else []
+        result.settled = frozenset(self.placer.settled)
         result.refusals.sort()
         result.notes.sort()
         agency_files = self.book.files()

@@ -45,7 +45,7 @@ class Result:
 
     Always: rows = records + corrected + present + len(refusals). `present` counts rows whose record was there before.
     `header` and `refused_rows` are the source's own words, `private` what no record holds, by record id: both are for
-    the clerk's own files and never for a message.
+    the clerk's own files and never for a message. settled: ids of all records for which the table has a row.
     """
 
     source: str
@@ -62,6 +62,7 @@ class Result:
     header: tuple[str, ...] = ()
     refused_rows: dict[int, tuple[str, ...]] = field(default_factory=dict)
     private: dict[str, dict[str, str]] = field(default_factory=dict)
+    settled: frozenset[str] = frozenset()
 
     @property
     def refused(self) -> int:

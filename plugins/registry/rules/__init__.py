@@ -30,6 +30,7 @@ from . import (
     references,
     secrecy,
     shape,
+    sources,
 )
 from .easing import EASABLE as EASABLE
 from .easing import ease as ease
@@ -114,4 +115,8 @@ RULES: tuple[Rule, ...] = (
     Rule(("inspection-frequency",), registry=lists.inspections_not_too_often),
     Rule(("gap-unknown", "gap-filled"), registry=lists.gaps_are_gaps),
     Rule(("profile-unknown",), registry=lists.profile_known),
+    Rule(("source-twice",), record=sources.sources_named_once),
+    Rule(("source-table",), record=sources.tables_complete),
+    Rule(("source-trust",), registry=sources.trust_known),
+    Rule(("source-conflict",), registry=sources.trust_apart),
 )

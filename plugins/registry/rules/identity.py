@@ -14,7 +14,22 @@ from ..summaries import Summary
 GOVERNMENTS = "content/governments.yaml"
 
 # The site's own folders stand beside the governments' pages.
-RESERVED = frozenset(("api", "feeds", "search", "data", "stats", "about", "theme", "static", "agencies", "content"))
+RESERVED = frozenset(
+    (
+        "api",
+        "feeds",
+        "search",
+        "data",
+        "stats",
+        "about",
+        "theme",
+        "static",
+        "agencies",
+        "content",
+        "harvest",
+        "organisations",
+    )
+)
 
 
 def year_is_decisions(record: Record, today: date) -> Iterator[Finding]:
@@ -57,7 +72,7 @@ def governments_known(registry: Registry, today: date) -> Iterator[tuple[str, Fi
         if agency.government not in registry.governments:
             message = f"政府“{agency.government}”不在 {GOVERNMENTS} 里"
             yield (
-                _file(agency.id),
+                agency.path,
                 Finding("government-unknown", ("政府",), message, "填政府清单里的编号，或者先在清单里加上。"),
             )
 
@@ -91,7 +106,7 @@ def agency_id_begins_with_government(registry: Registry, today: date) -> Iterato
         known = agency.government in registry.governments
         if known and not agency.id.startswith(f"{agency.government}-"):
             message = f"文件夹名“{agency.id}”不以政府编号“{agency.government}-”开头"
-            yield _file(agency.id), Finding("agency-government", ("政府",), message, "改正文件夹名，或者改正“政府”。")
+            yield agency.path, Finding("agency-government", ("政府",), message, "改正文件夹名，或者改正“政府”。")
 
 
 def agency_names_unique(registry: Registry, today: date) -> Iterator[tuple[str, Finding]]:
@@ -103,7 +118,7 @@ def agency_names_unique(registry: Registry, today: date) -> Iterator[tuple[str, 
                 message = f"名称“{name}”已是 {other} 的名称或者别名"
                 keys: Keys = ("机构名称",) if name == agency.name else ("别名", agency.values["别名"].index(name))
                 yield (
-                    _file(agency.id),
+                    agency.path,
                     Finding("agency-name-taken", keys, message, "同一机关只留一个文件夹，其他写法写进“别名”。"),
                 )
 
@@ -115,7 +130,7 @@ def successors_known(registry: Registry, today: date) -> Iterator[tuple[str, Fin
         if successor and successor not in registry.agencies:
             message = f"承继机关“{successor}”不存在"
             yield (
-                _file(agency.id),
+                agency.path,
                 Finding("agency-successor", ("承继机关",), message, "填承继机关的编号（agencies/ 下的文件夹名）。"),
             )
 

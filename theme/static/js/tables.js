@@ -14,17 +14,21 @@ function compare(a, b) {
 function makeSortable(table, said) {
   const body = table.tBodies[0];
   [...table.tHead.rows[0].cells].forEach((header, column) => {
+    // The name stays beside the button: where rows are cards there is nothing to click on, and the column keeps its name.
+    const name = header.textContent.trim();
+    const text = document.createElement("span");
+    text.textContent = name;
     const button = document.createElement("button");
     button.type = "button";
-    button.textContent = header.textContent;
-    header.replaceChildren(button);
+    button.setAttribute("aria-label", `按${name}排列`);
+    header.replaceChildren(text, button);
     button.addEventListener("click", () => {
       const up = header.getAttribute("aria-sort") !== "ascending";
       for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
       header.setAttribute("aria-sort", up ? "ascending" : "descending");
       const rows = [...body.rows].sort((a, b) => compare(cellText(a, column), cellText(b, column)));
       body.append(...(up ? rows : rows.reverse()));
-      said.textContent = `已按“${button.textContent}”${up ? "升序" : "降序"}排列`;
+      said.textContent = `已按“${name}”${up ? "升序" : "降序"}排列`;
     });
   });
 }

@@ -1,0 +1,61 @@
+"""All decisions on one organisation, whichever agency made them: /organisations/<last two of the code>/#<code>.
+
+A page for each would double the files of a site, and a decision, whose page knows nothing of its neighbours, must be able
+to link there. So the organisations whose codes end alike share a page, at most 961 of them for any number of decisions
+(both characters are check characters or follow a serial number, so that they spread evenly), and the stylesheet shows of
+it the organisation that the address names. Natural persons and 个体工商户 are on none (PublicRecord.organisation).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from plugins.registry.public import Listed
+
+from .builder import Builder, column_meta
+from .site import Page
+
+FOLDER = "organisations"
+_NAME = "按单位查看"
+
+
+def organisation_link(code: str) -> str:
+    """The place of an organisation's decisions, below the site's root."""
+    return f"{FOLDER}/{code[-2:]}/#{code}"
+
+
+def organisation_pages(builder: Builder) -> Iterator[Page]:
+    """The index, and a page for each ending that a code has."""
+    found: dict[str, list[Listed]] = defaultdict(list)
+    for record in sorted(builder.publication.current, key=lambda record: (record.published, record.id), reverse=True):
+        if record.organisation:
+            found[record.organisation].append(record)
+    endings: dict[str, list[str]] = defaultdict(list)
+    for code in sorted(found):
+        endings[code[-2:]].append(code)
+    counts = [(ending, len(codes)) for ending, codes in sorted(endings.items())]
+    yield _page(builder, "", _NAME, total=len(found), endings=counts)
+    for ending, codes in endings.items():
+        names = {record.agency for code in codes for record in found[code]}
+        yield _page(
+            builder,
+            ending,
+            f"单位的执法决定（代码末两位 {ending}）",
+            # Called as the newest decision calls it.
+            organisations=[(code, found[code][0].party, found[code]) for code in codes],
+            agencies={name: builder.publication.agencies[name].name for name in sorted(names)},
+        )
+
+
+def _page(builder: Builder, ending: str, title: str, **context: Any) -> Page:
+    return builder.page(
+        f"{FOLDER}/{ending}/index.html" if ending else f"{FOLDER}/index.html",
+        "organisations.html",
+        title,
+        crumbs=[(_NAME, f"{FOLDER}/")] if ending else [],
+        meta=column_meta(_NAME, "一个单位在各级各机关的执法决定", "统一社会信用代码", "行政执法公示"),
+        ending=ending,
+        **context,
+    )

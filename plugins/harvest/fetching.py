@@ -1,0 +1,115 @@
+"""The only part that asks the network, and trusts nothing it answers: limits on time, size and place, no redirects."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+import httpx
+
+from .troubles import Stopped
+
+_OK, _NOT_MODIFIED = 200, 304
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long (seconds) and how much a source may take. silence: between two pieces of an answer."""
+
+    silence: float = 20
+    file: float = 120
+    source: float = 4 * 3600
+    connections: int = 8
+    bytes: int = 20_000_000_000
+
+
+class Answer(NamedTuple):
+    """A file as it came; content is None where it is the one that the validators name."""
+
+    content: bytes | None
+    etag: str = ""
+    modified: str = ""
+
+
+class Fetcher:
+    """Asks one source for files below its address, from any number of threads, until its time or its measure is full."""
+
+    def __init__(self, url: str, limits: Limits) -> None:
+        self.url, self.limits = url, limits
+        self.requests = self.received = 0
+        self.stopped = False
+        self._end = time.monotonic() + limits.source
+        self._lock = threading.Lock()
+        self._client = httpx.Client(
+            timeout=httpx.Timeout(limits.silence),
+            limits=httpx.Limits(max_connections=limits.connections, max_keepalive_connections=limits.connections),
+            follow_redirects=False,
+            # Compressed, a small answer could become an endless one.
+            headers={"accept-encoding": "identity", "user-agent": "publish-harvest/1"},
+        )
+
+    def close(self) -> None:
+        """Ends all connections."""
+        self._client.close()
+
+    def get(self, path: str, most: int, etag: str = "", modified: str = "") -> Answer:
+        """A file of at most `most` bytes; conditional where validators are given. Raises Stopped."""
+        headers = {"if-none-match": etag, "if-modified-since": modified}
+        request = self._client.build_request(
+            "GET", f"{self.url}{path}", headers={k: v for k, v in headers.items() if v}
+        )
+        with self._lock:
+            self.requests += 1
+        try:
+            answer = self._client.send(request, stream=True)
+            try:
+                if (etag or modified) and answer.status_code == _NOT_MODIFIED:
+                    return Answer(None, etag, modified)
+                self._refuse(answer, path)
+                content = self._read(answer, path, most)
+            finally:
+                answer.close()
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
+            raise Stopped("harvest-unreachable", f"读不到 {path or self._host}：{_why(error)}") from None
+        return Answer(content, answer.headers.get("etag", "")[:200], answer.headers.get("last-modified", "")[:100])
+
+    @property
+    def _host(self) -> str:
+        return urlsplit(self.url).netloc
+
+    def _refuse(self, answer: httpx.Response, path: str) -> None:
+        if answer.has_redirect_location or 300 <= answer.status_code < 400:
+            raise Stopped("harvest-redirect", f"{path or self._host} 转向别的网址，没有跟去")
+        if answer.status_code != _OK:
+            raise Stopped("harvest-unreachable", f"读不到 {path or self._host}：服务器答复 {answer.status_code}")
+        if answer.headers.get("content-encoding", "identity") != "identity":
+            raise Stopped("harvest-form", f"{path or self._host} 是压缩传输的，没有要求压缩")
+
+    def _read(self, answer: httpx.Response, path: str, most: int) -> bytes:
+        """The body, as long as it keeps coming, is not too much and does not take too long."""
+        end = min(time.monotonic() + self.limits.file, self._end)
+        content = bytearray()
+        for piece in answer.iter_raw():
+            content += piece
+            if len(content) > most:
+                raise Stopped("harvest-size", f"{path or self._host} 超过 {most:,} 字节")
+            if self.stopped or time.monotonic() > end:
+                raise Stopped("harvest-unreachable", f"{path or self._host} 传得太慢，没有等完")
+        with self._lock:
+            self.received += len(content)
+            if self.received > self.limits.bytes:
+                raise Stopped("harvest-size", f"一次归集超过 {self.limits.bytes:,} 字节")
+        return bytes(content)
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, httpx.TimeoutException):
+        return "没有按时答复"
+    if isinstance(error, httpx.ConnectError):
+        return "连接不上"
+    if isinstance(error, httpx.RemoteProtocolError):
+        return "传到一半断了"
+    return "网络出错"
