@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
 from tests.browser import launch, serve
 from tests.search_queries import KINDS, NOWHERE, Query, Text, queries, texts
@@ -50,16 +50,20 @@ class Figures(NamedTuple):
 
 
 class Meter:
-    """Counts what a page receives."""
+    """Counts what a page and its workers receive, heads included."""
 
     def __init__(self, page: Page) -> None:
-        self.received = 0
-        session = page.context.new_cdp_session(page)
-        session.send("Network.enable")
-        session.on("Network.loadingFinished", self._add)
+        self._finished: list[Request] = []
+        self._received = 0
+        page.context.on("requestfinished", self._finished.append)
 
-    def _add(self, event: dict[str, float]) -> None:
-        self.received += int(event["encodedDataLength"])
+    @property
+    def received(self) -> int:
+        """Bytes so far."""
+        while self._finished:
+            sizes = self._finished.pop().sizes()
+            self._received += sizes["responseHeadersSize"] + sizes["responseBodySize"]
+        return self._received
 
 
 def measure(browser: Browser, site: Path, records: list[Text], count: int) -> Figures:

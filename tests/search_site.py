@@ -12,6 +12,7 @@ from typing import Any
 from plugins.columns.builder import Builder
 from plugins.columns.directory import directory_pages
 from plugins.columns.site import Site
+from plugins.columns.stylesheet import stylesheet
 from plugins.downloads.lookup import write_lookup
 from plugins.open_data.entries import Shelf
 from plugins.open_data.v1 import Context, record_file
@@ -132,6 +133,8 @@ def build_site(found: list[PublicRecord], folder: Path) -> None:
     """The same with the search page, the directories and what they load; records have stubs for pages."""
     build_index(found, folder)
     shutil.copytree(THEME, folder / "theme")
+    (folder / "theme/css").mkdir()
+    (folder / "theme/css/style.css").write_bytes(stylesheet())
     for page in directory_pages(Builder(publication(found), Site(BASE_URL))):
         path = folder / page.path
         path.parent.mkdir(parents=True, exist_ok=True)

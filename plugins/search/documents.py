@@ -50,7 +50,7 @@ def document(record: Mapping[str, Any], agency: Agency, region: str) -> Document
         "kind": [record["kind"]],
         "state": [record["state"]],
         "class": classes(record),
-        "origin": [record.get("origin") or ""],
+        "origin": [(record.get("origin") or {}).get("name", "")],
     }
     filters = [filter_word(name, value) for name, found in chosen.items() for value in found if value]
     apart = " ".join([*(" ".join(code) for code in codes), *filters])

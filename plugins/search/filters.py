@@ -23,7 +23,8 @@ def filters(publication: Publication) -> dict[str, Any]:
         agencies[record.agency] += 1
         totals["kind"][record.kind.name] += 1
         totals["state"][record.state] += 1
-        totals["origin"][getattr(record, "origin", "") or ""] += 1
+        if origin := publication.origins.get(record.agency):
+            totals["origin"][origin.name] += 1
         totals["year"][record.published[:4]] += 1
         if record.kind_id == "penalty":
             totals["class"].update(set(record.classes))

@@ -156,7 +156,7 @@ export class Answer {
   valuesOf({ record }) {
     const { kind, state, agency, data, origin } = record ?? {};
     const classes = kind === "行政处罚" ? [data[this.list.fields[kind].class] ?? []].flat() : [];
-    return { agency: agency?.id, kind, state, class: classes, origin: origin ?? "", year: record?.published.slice(0, 4) };
+    return { agency: agency?.id, kind, state, class: classes, origin: origin?.name ?? "", year: record?.published.slice(0, 4) };
   }
 }
 
