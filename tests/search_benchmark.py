@@ -55,7 +55,7 @@ class Meter:
     def __init__(self, page: Page) -> None:
         self._finished: list[Request] = []
         self._received = 0
-        page.context.on("requestfinished", self._finished.append)
+        page.context.on("requestfinished", lambda request: self._finished.append(request))
 
     @property
     def received(self) -> int:
@@ -119,9 +119,9 @@ def _cold(browser: Browser, root: str, text: str) -> Asked:
     taken = time.perf_counter() - start
     # The filters come after the results and are paid for all the same.
     page.wait_for_load_state("networkidle")
-    ids = _ids(page)
+    asked = Asked(taken * 1000, meter.received, _ids(page))
     context.close()
-    return Asked(taken * 1000, meter.received, ids)
+    return asked
 
 
 _RUN = """(address) => new Promise((done) => {
