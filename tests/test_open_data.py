@@ -122,7 +122,8 @@ def test_every_file_is_as_its_schema_says(request: pytest.FixtureRequest, where:
             for line in path.read_bytes().splitlines():
                 validators["event"].validate(json.loads(line))
     if where == "downloads_site":
-        assert {name for name in validators if "/" not in name} <= used
+        # The demonstration collects from nobody.
+        assert {name for name in validators if "/" not in name} - {"harvest-1"} <= used
 
 
 def test_the_description_is_valid(instance_site: Path) -> None:

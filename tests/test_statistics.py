@@ -434,7 +434,7 @@ def test_what_visitors_are_warned_of(site: Path, slug: str) -> None:
     late = "迟公示" in marks
     day = 8 if late else 7 if slug == "cf-0107" else 4
     assert data["timeliness"] == {"working_days": day, "limit": 7, "due": "2026-05-20"}
-    assert f"决定之日起第 {day} 个工作日公示，期限 7 个工作日" in page
+    assert f"决定之日起第 {day} 个工作日，期限 7 个工作日" in page
 
 
 def test_the_statistics_count_the_marks(site: Path) -> None:

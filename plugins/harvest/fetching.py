@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -13,6 +14,8 @@ import httpx
 from .troubles import Stopped
 
 _OK, _NOT_MODIFIED = 200, 304
+# Seconds after which a change would have given a file another time.
+_SETTLED = 2
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,8 @@ class Fetcher:
                 answer.close()
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
             raise Stopped("harvest-unreachable", f"读不到 {path or self._host}：{_why(error)}") from None
+        if not _settled(answer.headers):
+            return Answer(content)
         return Answer(content, answer.headers.get("etag", "")[:200], answer.headers.get("last-modified", "")[:100])
 
     @property
@@ -113,3 +118,12 @@ def _why(error: Exception) -> str:
     if isinstance(error, httpx.RemoteProtocolError):
         return "传到一半断了"
     return "网络出错"
+
+
+def _settled(headers: httpx.Headers) -> bool:
+    """Whether validators tell two contents apart: a file that is changed twice in a second has the same (RFC 9110, 8.8.2.2)."""
+    try:
+        age = parsedate_to_datetime(headers["date"]) - parsedate_to_datetime(headers["last-modified"])
+    except (KeyError, ValueError, TypeError):
+        return "last-modified" not in headers
+    return age.total_seconds() >= _SETTLED

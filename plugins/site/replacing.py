@@ -83,4 +83,8 @@ def _alone(output: Path) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise NotOurs(f"另一个进程正在生成 {output}，请等它结束") from None
-        yield
+        try:
+            yield
+        finally:
+            # A worker that is still about to end holds the same lock: closing the file here would not be enough.
+            fcntl.flock(lock, fcntl.LOCK_UN)
