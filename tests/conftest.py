@@ -27,6 +27,9 @@ expect.set_options(timeout=20_000)
 # What tests remember is nobody else's, and they remember nothing of earlier runs.
 os.environ["PUBLISH_MEMORY"] = tempfile.mkdtemp(prefix="publish-memory-")
 
+# The fixtures of the search page.
+pytest_plugins = ["tests.search_browser"]
+
 REPOSITORY = Path(__file__).parents[1]
 INSTANCE = REPOSITORY / "tests" / "instance"
 BASE_URL = "https://gongshi.example.gov.cn/xzzf/"

@@ -1,4 +1,4 @@
-"""The platform's own pages: home, governments, search, 404, and the pages of content/pages."""
+"""The platform's own pages: home, governments, 404, and the pages of content/pages."""
 
 from __future__ import annotations
 
@@ -30,13 +30,11 @@ class Listed(NamedTuple):
 
 
 def home_pages(builder: Builder) -> Iterator[Page]:
-    """Home, every government, search, 404, and the platform's own texts."""
+    """Home, every government, 404, and the platform's own texts."""
     listed = _listed(builder)
     yield _home(builder, listed)
     for entry in listed.values():
         yield _government(builder, entry, listed)
-    if builder.site.has_search:
-        yield builder.page("search/index.html", "search.html", "查询", nav="search")
     yield builder.page("404.html", "404.html", "没有找到这个网页", relative=False, index=False)
     for note in builder.publication.site_pages.values():
         yield _note(builder, note)

@@ -11,6 +11,7 @@ from .builder import Builder
 from .categories import category_pages
 from .counters import counter_pages
 from .decisions import decision_page, redirects
+from .directory import directory_pages
 from .entries import entry_pages
 from .figures import figure_pages
 from .harvest import harvest_pages
@@ -29,6 +30,8 @@ __all__ = ["Page", "Site", "decision_file", "listing_pages"]
 def listing_pages(builder: Builder) -> Iterator[Page]:
     """All pages but those of the records and the one that lists the downloads, in a fixed order; each is made when it is asked for."""
     yield from home_pages(builder)
+    if builder.site.has_search:
+        yield from directory_pages(builder)
     yield from agency_pages(builder)
     yield from list_pages(builder)
     yield from entry_pages(builder)

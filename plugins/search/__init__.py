@@ -1,4 +1,4 @@
-"""Pelican plugin: the search index, made with Pagefind from the records' files in the API."""
+"""Pelican plugin: the search index, made from the records' files in the API, and its description for browsers."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ class SearchGenerator(PublicationGenerator):
         if self.settings["SEARCH"]:
             # Loaded where it is wanted: a preview without search should not wait for it.
             from .indexing import write_index
+            from .opensearch import PATH, description
 
             write_index(self.publication, self.output, jobs=self.build.jobs, progress=self.build.progress)
+            self.output.write(PATH, description(self.publication.settings.title, self.base_url))
 
 
 def _generators(pelican: Pelican) -> type[SearchGenerator]:

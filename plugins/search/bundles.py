@@ -1,8 +1,9 @@
 """The records of a site put together in bundles, each an index of its own.
 
-A bundle holds whole days of first publication, so that new records change the newest bundle only. In the year that is
-still open bundles are small, because they are made again every day; in closed years they are larger, because every
-bundle costs a reader a few requests.
+A bundle holds whole days of first publication, so that a new record changes the newest bundle only. Every bundle costs a
+reader a few requests, so they are as large as may be; but Pagefind looks up a phrase in a time that grows with the square
+of a bundle. In the year that is still open they double from the newest to the oldest, as the digits of a counter do: what
+changes every day is small.
 """
 
 from __future__ import annotations
@@ -14,12 +15,13 @@ from typing import NamedTuple
 
 from plugins.registry.public import Listed, Publication
 
-OPEN_SIZE = 1_000
-CLOSED_SIZE = 7_000
+CLOSED_SIZE = 8_000
+OPEN_BLOCK = 1_000
+TOGETHER = (8, 4, 2, 1)
 
 
 class Bundle(NamedTuple):
-    """Records first published on the days first to last (2026-01-31), in the order of their ids."""
+    """Records with content, first published on the days first to last (2026-01-31), newest first."""
 
     first: str
     last: str
@@ -32,29 +34,51 @@ class Bundle(NamedTuple):
 
 
 def bundles(publication: Publication) -> list[Bundle]:
-    """The records with content in bundles, newest first. No bundle reaches over the end of a year."""
+    """The bundles of a publication, newest first. None reaches over the end of a year, none is empty."""
     days: dict[str, list[Listed]] = defaultdict(list)
     for record in publication.records:
         days[record.published].append(record)
     made: list[Bundle] = []
     for year, group in groupby(sorted(days), key=lambda day: day[:4]):
-        size = OPEN_SIZE if year >= str(publication.day.year) else CLOSED_SIZE
-        for run in _runs({day: len(days[day]) for day in group}, size):
-            shown = [record for day in run for record in days[day] if not record.tombstone]
+        counts = {day: len(days[day]) for day in group}
+        for run in _open(counts) if year >= str(publication.day.year) else _closed(counts):
+            shown = [record for day in reversed(run) for record in days[day] if not record.tombstone]
             if shown:
-                made.append(Bundle(run[0], run[-1], sorted(shown, key=lambda record: record.id)))
+                made.append(Bundle(run[0], run[-1], shown))
     return made[::-1]
 
 
-def _runs(counts: Mapping[str, int], size: int) -> Iterator[list[str]]:
-    """Neighbouring days that together hold no more than `size` records; a day that holds more stands alone.
+# Tombstones count, so that a withdrawal moves no other record from bundle to bundle.
 
-    Tombstones count too, so that a withdrawal moves no other record from bundle to bundle.
-    """
+
+def _closed(counts: Mapping[str, int]) -> Iterator[list[str]]:
+    """The days of a year that is over in as few runs as may be, all of about one size."""
+    total = sum(counts.values())
+    parts, before = -(-total // CLOSED_SIZE), 0
+    found: dict[int, list[str]] = defaultdict(list)
+    for day, count in counts.items():
+        found[before * parts // total].append(day)
+        before += count
+    yield from found.values()
+
+
+def _open(counts: Mapping[str, int]) -> Iterator[list[str]]:
+    """Blocks of days of the year that is open, joined by eights, then fours, twos and ones."""
+    blocks = list(_blocks(counts))
+    start = 0
+    while start < len(blocks):
+        # The last block grows every day and stays alone.
+        size = next((size for size in TOGETHER if size < len(blocks) - start), 1)
+        yield [day for block in blocks[start : start + size] for day in block]
+        start += size
+
+
+def _blocks(counts: Mapping[str, int]) -> Iterator[list[str]]:
+    """Neighbouring days that together hold no more than OPEN_BLOCK records; a day that holds more stands alone."""
     run: list[str] = []
     total = 0
     for day, count in counts.items():
-        if run and total + count > size:
+        if run and total + count > OPEN_BLOCK:
             yield run
             run, total = [], 0
         run.append(day)

@@ -1,61 +1,67 @@
 """What the index holds of each public record: words, never text, and nothing of tombstones.
 
-Every record becomes a token document with key words (party, numbers, agency, basis: weighted higher) and the words of
-its text. It is made from the record's file in the API, and so from nothing that is not public.
+Every record becomes a token document: first the words of its key fields, so that their places tell what a record is
+about, then those of its other fields, numbers and codes, and the words that it is filtered by. It is made from the
+record's file in the API, and so from nothing that is not public.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import cache, lru_cache
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from plugins.registry.kinds import kind, kinds
 from plugins.registry.records import Agency
 
-from .tokens import tokens, words
+from .tokens import filter_word, numbers, words
 
-KEY_ROLES = ("party", "number", "party-code", "category", "authority", "class", "basis", "amount")
-DATE_ROLES = ("decided", "published")
-TEXT_ROLES = ("facts", "conclusion")
-RESULT_ROLES = ("party", "number", "facts", "conclusion")
+# What a record is about, in this order: theme/static/js/index.js tells by the place of a word where it stands.
+KEY_ROLES = ("party", "number", "party-code", "class", "basis")
+KEY_FIELDS = ("违法行为类型",)
+RESULT_ROLES = ("party", "number", "party-code", "facts", "conclusion", "class", "amount", "decided")
 
 # The same sentences in every record: nobody looks for them, and a phrase that all records share is slow to look up.
 COMMON_FIELDS = ("救济途径",)
 
-# A unified social credit code; its positions 9 to 17 are the organisation code that older papers carry.
-_CREDIT_CODE = re.compile("[0-9a-z]{18}")
-_ORGANISATION = slice(8, 17)
-_SHORTEST_PREFIX = 6
 
-
-@dataclass(frozen=True)
-class Document:
-    """The words of one record, separated by spaces: those of its key fields and those of its text."""
+class Document(NamedTuple):
+    """The words of one record, separated by spaces: of its key fields, of its text, and those that no text holds."""
 
     id: str
     date: str
     key: str
     text: str
+    apart: str
 
 
-def document(record: Mapping[str, Any], agency: Agency) -> Document:
+def document(record: Mapping[str, Any], agency: Agency, region: str) -> Document:
     """The words of one record that has content, given as its file in the API. Fields that say the same count once."""
     of_kind, data = kind(record["kind"]), record["data"]
+    key_fields = [name for name in (*map(of_kind.role, KEY_ROLES), *KEY_FIELDS) if name in data]
+    values = {name: plain(value) for name, value in data.items() if name not in COMMON_FIELDS}
+    key = dict.fromkeys(words(text) for text in (*(values[name] for name in key_fields), agency.name, agency.short))
+    rest = dict.fromkeys(words(text) for name, text in values.items() if name not in key_fields)
+    spoken = [" ".join(run) for run in key], [" ".join(run) for run in rest if run not in key]
+    codes = dict.fromkeys(word for text in (agency.name, *values.values()) for word in (numbers(text),) if word)
+    chosen = {
+        "agency": [agency.id],
+        "level": [agency.level],
+        "region": [region],
+        "kind": [record["kind"]],
+        "state": [record["state"]],
+        "class": classes(record),
+        "origin": [(record.get("origin") or {}).get("name", "")],
+    }
+    filters = [filter_word(name, value) for name, found in chosen.items() for value in found if value]
+    apart = " ".join([*(" ".join(code) for code in codes), *filters])
+    return Document(record["id"], record["published"], " ".join(spoken[0]), " ".join(spoken[1]), apart)
 
-    def role(name: str) -> Any:
-        return data.get(of_kind.role(name))
 
-    seen = {""}
-    key = _distinct((role("party"), agency.name, agency.short, *map(role, KEY_ROLES + DATE_ROLES)), seen)
-    text = _distinct(
-        (*map(role, TEXT_ROLES), *(data[name] for name in _text_fields(of_kind.id) if name in data), data.get("正文")),
-        seen,
-    )
-    singles = _single_words((agency.name, agency.short, *data.values()), plain(role("party-code")))
-    return Document(id=record["id"], date=record["published"], key=" ".join((*key, *singles)), text=" ".join(text))
+def classes(record: Mapping[str, Any]) -> list[str]:
+    """The 处罚类别 of a record; none for what is no penalty."""
+    of_kind = kind(record["kind"])
+    found = record["data"].get(of_kind.role("class")) if of_kind.id == "penalty" else None
+    return [found] if isinstance(found, str) else list(found or ())
 
 
 def result_fields() -> dict[str, dict[str, str]]:
@@ -66,47 +72,11 @@ def result_fields() -> dict[str, dict[str, str]]:
 
 
 def plain(value: Any) -> str:
-    """A public value as text: lists joined, mappings and missing values left out."""
+    """A public value as text: lists joined, mappings and missing values left out. A whole amount has no point."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, list | tuple):
         return "、".join(filter(None, map(plain, value)))
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
     return "" if value is None or isinstance(value, dict) else str(value)
-
-
-def _distinct(values: Iterable[Any], seen: set[str]) -> list[str]:
-    """The words of each value, leaving out what is already in `seen`, which grows."""
-    result = []
-    for value in values:
-        found = _words(plain(value))
-        if found not in seen:
-            seen.add(found)
-            result.append(found)
-    return result
-
-
-# Records of one agency repeat its name, its statutes and much else.
-@lru_cache(maxsize=4096)
-def _words(text: str) -> str:
-    return " ".join(words(text))
-
-
-@cache
-def _text_fields(kind_id: str) -> tuple[str, ...]:
-    """Free-text fields without a role: what stands on the page can be found."""
-    return tuple(
-        name
-        for name, item in kind(kind_id).fields.items()
-        if item.schema.get("type") in ("string", "array") and not item.format and not item.role
-        if name not in COMMON_FIELDS
-    )
-
-
-def _single_words(values: Iterable[Any], party_code: str) -> list[str]:
-    """Words that a person types alone: every number, and of the party's credit code its beginnings and middle.
-
-    They are indexed whole because Pagefind's search by prefix misses words and falls back to shorter ones.
-    """
-    found = {token for value in values for token in tokens(plain(value)) if token.isascii()}
-    for code in filter(_CREDIT_CODE.fullmatch, tokens(party_code)):
-        found.add(code[_ORGANISATION])
-        found.update(code[:length] for length in range(_SHORTEST_PREFIX, len(code)))
-    return sorted(found)

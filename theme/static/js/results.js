@@ -1,4 +1,5 @@
 // Search results as elements. Texts of records only ever become text nodes.
+import { textOf } from "./answer.js";
 import { spans } from "./tokens.js";
 
 const BEFORE = 24;
@@ -21,23 +22,23 @@ export function link(href, className, ...children) {
   return node;
 }
 
-/**
- * One result: `record` is the record's API file, `fields` the names of its fields by role, `runs` the query's parts.
- * A record that has left the public since the index was made shows its state and nothing else.
- */
-export function resultItem(record, fields, runs, href) {
-  const data = record.data ?? {};
+/** One result: `record` is the record's API file, `fields` the names of its fields by role, `runs` the query's parts. */
+export function resultItem(record, fields, runs, href, exact = false) {
+  const { data } = record;
   const number = textOf(data[fields.number]);
+  const amount = data[fields.amount];
   const title = textOf(data[fields.party]) || `${record.kind}（${record.state}）`;
   const agency = record.agency?.name ?? "";
   const head = element("h2", "search-result__title", link(href, "", ...marked(title, runs)));
   const meta = element(
     "p",
     "search-result__meta",
-    element("span", "search-result__kind", record.kind),
+    ...(exact ? [element("span", "search-result__exact tag", "完全相符")] : []),
+    element("span", "search-result__kind tag", record.kind),
     element("span", `search-result__state badge ${BADGES[record.state] ?? "gone"}`, record.state),
     ...(number ? [element("span", "search-result__number", ...marked(number, runs))] : []),
     ...(agency ? [element("span", "search-result__agency", ...marked(agency, runs))] : []),
+    ...(amount ? [element("span", "search-result__amount", `${fields.amount} ${amount.toLocaleString("zh-CN")} 元`)] : []),
     dateOf(record),
   );
   const shown = [title, number, agency];
@@ -52,11 +53,15 @@ export function brokenItem(id, href) {
 }
 
 function dateOf(record) {
-  const day = record.published || record.decided || "";
-  const [year, month, date] = day.split("-").map(Number);
-  const node = element("time", "search-result__date", day && `${year}年${month}月${date}日`);
-  node.dateTime = day;
+  const node = element("time", "search-result__date", `${dayText(record.published)}公示`);
+  node.dateTime = record.published;
   return node;
+}
+
+/** 2026-03-02 as 2026年3月2日. */
+export function dayText(day) {
+  const [year, month, date] = day.split("-").map(Number);
+  return `${year}年${month}月${date}日`;
 }
 
 /** For each part not yet shown, the passage where it stands; without any, the beginning of the facts. */
@@ -110,9 +115,4 @@ function merged(ranges) {
     else result.push([start, end]);
   }
   return result;
-}
-
-function textOf(value) {
-  if (Array.isArray(value)) return value.map(textOf).filter(Boolean).join("、");
-  return typeof value === "string" || typeof value === "number" ? String(value) : "";
 }

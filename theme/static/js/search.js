@@ -1,161 +1,209 @@
-// The search page. It needs a form #search-form with an input named q, a list or block #search-results, a status line
-// #search-status (aria-live), and is loaded from {root}theme/js/, so that ../../ is the root of the site.
+// The search page: what the address asks for is looked up and shown. Needs the elements of theme/templates/search.html.
 //
-// Classes to style: search-results (list), search-result, search-result__title, __meta (holds __kind, __state, __number,
-// __agency, __date), __passage (holds __field), search-hints, search-problem, search-pages (with a and span), mark.
-// The current state is in the address: ?q=…&page=…
-import { Index, getJson } from "./bundles.js";
-import { brokenItem, element, link, resultItem } from "./results.js";
+// The state is in the address (state.js). `go=1`, which the search boxes of all pages send, means that somebody has just
+// asked: then a number or code that one record alone bears leads straight to that record, and back leads to the results.
+import { Answer, FEW, PER_PAGE } from "./answer.js";
+import { chips, panel, stateLink } from "./facets.js";
+import { helpWith } from "./help.js";
+import { Index } from "./index.js";
+import { keyOf, lookUp, lookUpName } from "./lookup.js";
+import { brokenItem, element, resultItem } from "./results.js";
+import { addressOf, isFiltered, stateFrom } from "./state.js";
 import { isSingleCharacter, parts } from "./tokens.js";
+import { again, listOf, pageLinks, pagesOf, problem, sorting, summary } from "./view.js";
 
-const PER_PAGE = 10;
 const LONGEST = 120;
-const HINTS = [
-  "检查有没有错字，或少写几个字：公司名称可以只写中间的几个字；",
-  "用空格隔开的几个词须同时出现，可以去掉一个再试；",
-  "文号可以只写年份和序号，如 〔2026〕12号；统一社会信用代码可以只写前几位（不少于 6 位）；",
-  "已撤回、公示期满或者完成信用修复的决定不再公示，查询不到。",
-];
+// No name of a legal person is shorter.
+const SHORTEST_NAME = 4;
 
 const root = new URL("../../", import.meta.url);
 const index = new Index(new URL("search/index/", root));
 const form = document.getElementById("search-form");
 const input = form.elements.namedItem("q");
-const results = document.getElementById("search-results");
 const status = document.getElementById("search-status");
+const tools = document.getElementById("search-tools");
+const filters = document.getElementById("search-filters");
+const results = document.getElementById("search-results");
+const browse = document.getElementById("search-browse");
 const siteTitle = document.title;
 
 let current = 0;
-let last = { query: "", answer: null };
+let last = { key: "", answer: null };
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  go(input.value.trim(), 1);
+  const query = input.value.trim();
+  // A new question is asked of everything: filters that fitted the last one would only hide what is there.
+  const state = query === stateFrom(location.search).query ? { ...stateFrom(location.search), page: 1 } : stateFrom("");
+  go({ ...state, query }, null, true);
 });
 addEventListener("popstate", () => show());
-show();
 
-function go(query, page) {
-  const address = addressOf(query, page);
+const arrived = new URLSearchParams(location.search);
+const asked = arrived.has("go") && performance.getEntriesByType("navigation")[0]?.type !== "back_forward";
+if (arrived.has("go")) history.replaceState(null, "", addressOf(stateFrom(location.search)) || location.pathname);
+show(asked);
+
+/** Shows a state of the search and puts it into the address. from: the link that was followed, if any. */
+async function go(state, from = null, isAsked = false) {
+  const address = addressOf(state);
   if (address !== location.search) history.pushState(null, "", address || location.pathname);
-  return show();
-}
-
-function addressOf(query, page) {
-  const state = new URLSearchParams();
-  if (query) state.set("q", query);
-  if (page > 1) state.set("page", page);
-  return query ? `?${state}` : "";
+  const isPaging = from?.closest(".search-pages");
+  await show(isAsked);
+  if (!isPaging) return;
+  status.scrollIntoView({ block: "start" });
+  results.querySelector(".search-result__title a")?.focus({ preventScroll: true });
 }
 
 /** Shows what the address asks for. An answer that comes after a newer question is dropped. */
-async function show() {
+async function show(isAsked = false) {
   const turn = ++current;
-  const state = new URLSearchParams(location.search);
-  const query = (state.get("q") ?? "").trim();
+  const isCurrent = () => turn === current;
+  const state = stateFrom(location.search);
+  const { query } = state;
   input.value = query;
   document.title = query ? `${query} - ${siteTitle}` : siteTitle;
-  const runs = parts(query);
-  const refusal = refuse(query, runs);
-  if (refusal !== null) return say(refusal);
-  say("正在查询……");
+  const asks = parts(query);
+  const refusal = refuse(query, asks);
+  if (refusal !== null) return blank(refusal);
+  status.textContent = "正在查询……";
   results.setAttribute("aria-busy", "true");
+  browse.hidden = true;
   try {
-    const content = await answerTo(query, runs, Number.parseInt(state.get("page"), 10) || 1);
-    if (turn === current) say(content.message, ...content.nodes);
+    const exact = await exactly(query, asks);
+    if (!isCurrent()) return;
+    if (isAsked && exact.isUnique && exact.ids.length === 1) return location.assign(new URL(`${exact.ids[0]}/`, root));
+    const answer = await answerTo(state, asks, exact.ids);
+    if (isCurrent()) await render(state, asks, answer, isCurrent);
   } catch (error) {
     console.error(error);
-    if (turn === current) say("查询暂时不能使用，请稍后再试，或者从各机关的栏目里查找。");
+    if (isCurrent()) failed(state);
   }
 }
 
 /** Why a query is not looked up: a sentence, or null. */
-function refuse(query, runs) {
+function refuse(query, asks) {
   if (!query) return "";
-  if (!runs.length) return "请输入汉字、字母或数字。";
-  const single = runs.find(isSingleCharacter);
-  if (single) return `“${single[0]}”只有一个字，请写出两个字以上。`;
-  if (runs.flat().length > LONGEST) return `查询内容太长，请缩短到 ${LONGEST} 个字以内。`;
+  if (!asks.length) return "请输入汉字、字母或数字。";
+  const single = asks.find(isSingleCharacter);
+  if (single) return `“${single.tokens[0]}”只有一个字，请写出两个字以上。`;
+  if (asks.flatMap(({ tokens }) => tokens).length > LONGEST) return `查询内容太长，请缩短到 ${LONGEST} 个字以内。`;
   return null;
 }
 
-async function answerTo(query, runs, wanted) {
-  const { fields } = await index.listing();
-  if (last.query !== query || last.answer.failed.length) last = { query, answer: await index.find(runs) };
-  const { hits, failed } = last.answer;
-  const pages = Math.max(1, Math.ceil(hits.length / PER_PAGE));
-  const page = Math.min(Math.max(1, wanted), pages);
-  const nodes = [];
-  if (failed.length) nodes.push(problem(failed));
-  if (hits.length) {
-    const list = element("ol", "search-results");
-    list.start = (page - 1) * PER_PAGE + 1;
-    list.append(...(await items(hits.slice((page - 1) * PER_PAGE, page * PER_PAGE), fields, runs)));
-    nodes.push(list);
-    if (pages > 1) nodes.push(pageLinks(query, page, pages));
-  } else {
-    nodes.push(element("ul", "search-hints", ...HINTS.map((hint) => element("li", "", hint))));
-  }
-  return { message: summary(query, hits.length, page, pages, failed), nodes };
-}
-
-function summary(query, count, page, pages, failed) {
-  const part = failed.length ? "（部分日期未能查询）" : "";
-  if (!count) return `没有找到“${query}”${part}。`;
-  return `找到 ${count} 条${part}${pages > 1 ? `，第 ${page} 页，共 ${pages} 页` : ""}，按公示日期从新到旧排列。`;
-}
-
-function problem(failed) {
-  const spans = failed.map(({ first, last }) => (first === last ? day(first) : `${day(first)}至${day(last)}`));
-  const text = `${spans.join("、")}公示的决定的索引未能载入，下面的结果不含这些日期；再查询一次可重试。`;
-  return element("p", "search-problem", text);
-}
-
-function day(text) {
-  const [year, month, date] = text.split("-").map(Number);
-  return `${year}年${month}月${date}日`;
-}
-
-function items(hits, fields, runs) {
-  return Promise.all(
-    hits.map(async (hit) => {
-      const id = await hit.id();
-      const href = new URL(`${id}/`, root);
-      try {
-        const record = await getJson(new URL(`api/v1/records/${id}.json`, root));
-        return resultItem(record, fields[record.kind] ?? {}, runs, href);
-      } catch (error) {
-        console.error(error);
-        return brokenItem(id, href);
-      }
-    }),
-  );
-}
-
-function pageLinks(query, page, pages) {
-  const nav = element("nav", "search-pages");
-  nav.setAttribute("aria-label", "结果分页");
-  if (page > 1) nav.append(pageLink(query, page - 1, "上一页", "prev"));
-  nav.append(element("span", "", `第 ${page} 页，共 ${pages} 页`));
-  if (page < pages) nav.append(pageLink(query, page + 1, "下一页", "next"));
-  return nav;
-}
-
-function pageLink(query, page, text, rel) {
-  const node = link(addressOf(query, page), "", text);
-  node.rel = rel;
-  node.addEventListener("click", async (event) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    await go(query, page);
-    results.querySelector("a")?.focus();
-    status.scrollIntoView({ block: "start" });
+/**
+ * What is asked for as a whole number, code or name, without the index: { ids, isUnique }. isUnique: a number or a code,
+ * which leads straight to its record where somebody has just asked and one record alone bears it.
+ */
+async function exactly(query, asks) {
+  const key = keyOf(query);
+  if (key) return { ids: await lookUp(root, key), isUnique: true };
+  const whole = { tokens: asks.flatMap(({ tokens }) => tokens) };
+  if (whole.tokens.length < SHORTEST_NAME) return { ids: [] };
+  const { names } = await index.listing();
+  const ids = await lookUpName(index.base, names, whole).catch((error) => {
+    console.error(error);
+    return [];
   });
-  return node;
+  return { ids };
+}
+
+/** The answer to a query: what it names exactly, else, or where `wide` asks for it, all that holds it. */
+async function answerTo(state, asks, ids) {
+  const isPlain = !isFiltered(state) && state.sort === stateFrom("").sort;
+  const isExact = ids.length > 0 && !state.wide && (isPlain || ids.length <= FEW);
+  const key = JSON.stringify([state.query, isExact]);
+  if (last.key === key && !last.answer.failed.length) return last.answer;
+  let answer = isExact ? new Answer(index, root, asks, { hits: ids.map((id) => ({ id })) }) : null;
+  await answer?.settle();
+  if (!answer?.found.hits.length) {
+    answer = new Answer(index, root, asks, await index.find(asks));
+    await answer.settle();
+  }
+  if (answer.isDead) throw new Error("no part of the index can be searched");
+  last = { key, answer };
+  return answer;
+}
+
+async function render(state, asks, answer, isCurrent) {
+  const choices = isFiltered(state) ? await index.filters() : null;
+  const chosen = await answer.chosen(state, choices, state.page * PER_PAGE + 1);
+  const number = Math.min(state.page, pagesOf(chosen.hits.length));
+  const page = await answer.page(chosen.hits, number);
+  if (!isCurrent()) return;
+  // So many were read, and none was right: then there is none.
+  const right = page.total ?? (page.hits.length || number > 1 ? chosen.hits.length : 0);
+  const count = chosen.whole ? right : chosen.hits.length;
+  const pages = chosen.whole ? pagesOf(count) : null;
+  const nodes = answer.failed.length ? [problem(answer.failed, state, go)] : [];
+  if (count) {
+    nodes.push(listOf(page.hits.map((hit) => item(hit, answer.list.fields, asks)), number));
+    if (pages !== 1) nodes.push(pageLinks(state, number, pages, go));
+    if (answer.isExact) nodes.push(element("p", "about", stateLink({ ...state, wide: true }, "", go, `再查内容里提到“${state.query}”的全部决定`)));
+  } else {
+    nodes.push(await helpWith(state, asks, answer, index, root, go));
+  }
+  if (!isCurrent()) return;
+  browse.hidden = count > 0;
+  say(summary(state, count, number, pages, answer), ...nodes);
+  tools.replaceChildren(...[chips(state, choices, go), count > 1 ? sorting(state, go) : null].filter(Boolean));
+  await refine(state, answer, count, isCurrent);
+}
+
+/** The filters, once the results are there: what they need is loaded last. */
+async function refine(state, answer, count, isCurrent) {
+  filters.hidden = count < 2 && !isFiltered(state);
+  if (filters.hidden) return;
+  const fill = async () => {
+    const choices = await index.filters();
+    await answer.describe(choices);
+    if (!isCurrent()) return;
+    const { name, value } = document.activeElement;
+    filters.querySelector("div").replaceChildren(panel(state, answer.counts(state.filters), choices, go));
+    // Whoever ticked a box with the keyboard stays there.
+    [...filters.querySelectorAll("input")].find((box) => box.name === name && box.value === value)?.focus();
+  };
+  const chosen = Object.values(state.filters).flat().length;
+  filters.querySelector("summary").textContent = chosen ? `筛选（已选 ${chosen} 项）` : "筛选";
+  // On a phone the panel is folded: what it needs is loaded when somebody opens it.
+  filters.ontoggle = () => filters.open && fill().catch(console.error);
+  if (!filters.dataset.seen) filters.open = matchMedia("(min-width: 62rem)").matches;
+  filters.dataset.seen = "yes";
+  if (filters.open) await fill().catch(console.error);
+}
+
+function failed(state) {
+  say("查询暂时不能使用，请稍后再试，或者从下面的目录里查找。", again(state, go));
+  filters.hidden = true;
+  browse.hidden = false;
+}
+
+function item(hit, fields, asks) {
+  const href = new URL(`${hit.id}/`, root);
+  if (!hit.record) return brokenItem(hit.id, href);
+  return resultItem(hit.record, fields[hit.record.kind] ?? {}, asks, href, hit.exact);
+}
+
+function blank(message) {
+  say(message);
+  filters.hidden = true;
+  browse.hidden = false;
 }
 
 function say(message, ...nodes) {
   status.textContent = message;
+  tools.replaceChildren();
   results.replaceChildren(...nodes);
   results.removeAttribute("aria-busy");
 }
+
+// Arrows lead from the box through the results and back.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+  const stops = [input, ...results.querySelectorAll(".search-result__title a")];
+  const at = stops.indexOf(document.activeElement);
+  const next = stops[at + (event.key === "ArrowDown" ? 1 : -1)];
+  if (at < 0 || !next) return;
+  event.preventDefault();
+  next.focus();
+});

@@ -1,11 +1,14 @@
 // A text as the search index sees it: the counterpart of plugins/search/tokens.py, proven equal by a test.
 import table from "./simplified.js";
 
-const JOINT = "ー";
 const FOREIGN = /[^\u0000-\u024f\u0300-\u036f\u2000-\u2bff\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe6f\uff00-\uffef\u{20000}-\u{3fffd}]/gu;
 const TOKEN = /[0-9a-z]+|[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{3fffd}〇々]/gu;
 const ASCII = /^[0-9a-z]/;
-const CREDIT_CODE_LENGTH = 18;
+
+// These three as in plugins/search/tokens.py.
+const JOINT = "ー";
+export const LONG = 6;
+const GRAM = 4;
 
 const characters = [...table.replace(/\s/g, "")];
 const simplified = new Map();
@@ -23,37 +26,83 @@ export function tokens(text) {
 
 /** Neighbouring tokens joined two by two; a single token stays as it is. */
 export function pairs(run) {
-  if (run.length < 2) return [...run];
-  return run.slice(1).map((token, i) => run[i] + (ASCII.test(run[i]) && ASCII.test(token) ? JOINT : "") + token);
+  if (run.length < 2) return run;
+  return run.slice(1).map((token, i) => run[i] + (isAscii(run[i]) && isAscii(token) ? JOINT : "") + token);
 }
 
-/** True for a single Han character, which the index of pairs cannot answer. */
-export function isSingleCharacter(run) {
-  return run.length === 1 && !ASCII.test(run[0]);
+/** The words that stand side by side in the index where a part of a query stands in a text. */
+export function wordsOf(part) {
+  return isPiece(part) ? grams(part.tokens[0]) : pairs(part.tokens);
 }
 
-/** The parts of a query: one list of tokens for each part between spaces, parts without any token left out. */
-export function parts(query) {
-  return query.normalize("NFKC").split(/\s+/).map(tokens).filter((run) => run.length);
+function grams(token) {
+  return Array.from({ length: token.length - GRAM + 1 }, (_, start) => JOINT + token.slice(start, start + GRAM));
+}
+
+/** The word of all records that have a value, such as kind 行政处罚. */
+export function filterWord(dimension, value) {
+  const hex = Array.from(new TextEncoder().encode(value), (byte) => byte.toString(16).padStart(2, "0"));
+  return `${JOINT}${dimension}${JOINT}${hex.join("")}`;
+}
+
+/** True for a number, a code or a word of Latin letters. */
+export function isAscii(token) {
+  return ASCII.test(token);
 }
 
 /**
- * Where the tokens of `run` stand in a text, as [start, end] positions of the text as written.
- * A run of a single code also stands in a longer code that holds it: credit codes are found by their parts.
+ * The parts of a query: { tokens, quoted, text } for each word, and for each phrase in quotation marks. Words without
+ * any token are left out; a character that stands alone belongs to the word before it (1010 号), or to the next.
  */
-export function spans(text, run) {
+export function parts(query) {
+  const found = query.normalize("NFKC").matchAll(/[“"「『]([^“”"「」『』]*)[”"」』]|[^\s“”"「」『』]+/g);
+  const result = [];
+  for (const { 0: word, 1: phrase } of found) {
+    const text = phrase ?? word;
+    const part = { tokens: tokens(text), quoted: phrase !== undefined, text };
+    if (!part.tokens.length) continue;
+    const last = result.at(-1);
+    if (last && !last.quoted && !part.quoted && (isSingleCharacter(part) || isSingleCharacter(last))) {
+      result[result.length - 1] = { ...last, tokens: [...last.tokens, ...part.tokens], text: last.text + text };
+    } else {
+      result.push(part);
+    }
+  }
+  return result;
+}
+
+/** True for a single Han character, which the index of pairs cannot answer. */
+export function isSingleCharacter(part) {
+  return part.tokens.length === 1 && !isAscii(part.tokens[0]);
+}
+
+/** True where a part stands in a text, given as its tokens: its tokens side by side, or a piece of a longer code. */
+export function stands(given, part) {
+  const [first] = part.tokens;
+  const piece = isPiece(part);
+  for (let i = 0; i + part.tokens.length <= given.length; i++) {
+    if (piece ? given[i].includes(first) : part.tokens.every((token, k) => given[i + k] === token)) return true;
+  }
+  return false;
+}
+
+/** Where a part stands in a text, as [start, end] positions of the text as written. */
+export function spans(text, part) {
+  if (!stands(tokens(text), part)) return [];
   const found = [];
   const placed = place(text);
-  for (let i = 0; i + run.length <= placed.length; i++) {
-    if (!run.every((token, k) => placed[i + k].token === token || isPartOfCode(run, placed[i + k].token))) continue;
-    found.push([placed[i].start, placed[i + run.length - 1].end]);
-    i += run.length - 1;
+  const { length } = part.tokens;
+  for (let i = 0; i + length <= placed.length; i++) {
+    if (!stands(placed.slice(i, i + length).map(({ token }) => token), part)) continue;
+    found.push([placed[i].start, placed[i + length - 1].end]);
+    i += length - 1;
   }
   return found;
 }
 
-function isPartOfCode(run, token) {
-  return run.length === 1 && token.length === CREDIT_CODE_LENGTH && run[0].length >= 6 && token.includes(run[0]);
+/** True for a code that a longer code may hold: credit codes are found by their parts, unless quoted. */
+export function isPiece({ tokens: [first, ...more], quoted }) {
+  return !quoted && !more.length && isAscii(first) && first.length >= LONG;
 }
 
 /** The tokens of a text with their positions; a character is folded together with the marks that combine with it. */

@@ -1,0 +1,65 @@
+"""Both sides of the search are one: Python writes the index, the browser reads it and cuts the question the same way."""
+
+from __future__ import annotations
+
+import unicodedata
+from zlib import crc32
+
+from playwright.sync_api import Page
+
+from plugins.registry import docnumber
+from plugins.search.tokens import filter_word, grams, pairs, tokens
+from tests.search_site import records, strings
+
+
+def test_the_two_normalisers_are_equal(search_page: Page, search_address: str) -> None:
+    """Every code point on its own, and ten thousand strings; the spelling of 文号 too."""
+    search_page.goto(f"{search_address}blank.html")
+    made = strings(10_000) + [str(value) for record in records() for value in record.data.values()]
+    code = """async (list) => { const { tokens } = await import("./theme/js/tokens.js");
+        const { pairs } = await import("./theme/js/tokens.js"); const { normalised } = await import("./theme/js/lookup.js");
+        return list.map((text) => [tokens(text), pairs(tokens(text)), normalised(text)]); }"""
+    for text, (found, joined, number) in zip(made, search_page.evaluate(code, made), strict=True):
+        assert tuple(found) == tokens(text), ascii(text)
+        assert joined == pairs(tokens(text)), ascii(text)
+        if not any("\ud800" <= character <= "\udfff" for character in text):
+            assert number == docnumber.normalise(text) or unlike(text), ascii(text)
+    every = """async () => { const { tokens } = await import("./theme/js/tokens.js"); const all = {};
+        for (let i = 0; i < 0x110000; i++) { if (i >= 0xd800 && i < 0xe000) continue;
+            const found = tokens(String.fromCodePoint(i)); if (found.length) all[i] = found.join(" "); } return all; }"""
+    here = {str(i): " ".join(tokens(chr(i))) for i in range(0x110000) if not 0xD800 <= i < 0xE000 and tokens(chr(i))}
+    assert search_page.evaluate(every) == here
+
+
+def unlike(text: str) -> bool:
+    """True for characters that the Unicode of this Python does not know: no 文号 has them."""
+    return any(unicodedata.category(character) == "Cn" for character in text)
+
+
+def test_both_sides_make_the_same_words_and_numbers(search_page: Page, search_address: str) -> None:
+    search_page.goto(f"{search_address}blank.html")
+    code = """async ([part, values, names]) => { const { filterWord, wordsOf } = await import("./theme/js/tokens.js");
+        const { numberOf } = await import("./theme/js/lookup.js");
+        return [wordsOf({ tokens: [part], quoted: false }), wordsOf({ tokens: [part], quoted: true }),
+            values.map((value) => filterWord("class", value)), names.map(numberOf)]; }"""
+    values, names = ["罚款", "没收违法所得", "qinghe-scjg", "𠮷"], ["清 河 县", "𠮷 野 家 12", "123456789"]
+    assert search_page.evaluate(code, ["91990102ma7k", values, names]) == [
+        grams("91990102ma7k"),
+        ["91990102ma7k"],
+        [filter_word("class", value) for value in values],
+        [crc32(name.encode()) for name in names],
+    ]
+
+
+def test_positions_agree_with_tokens(search_page: Page, search_address: str) -> None:
+    """What is marked in a text is what was looked for, also behind characters that change their length."""
+    search_page.goto(f"{search_address}blank.html")
+    code = """async (list) => { const { tokens, spans } = await import("./theme/js/tokens.js");
+        const bad = [];
+        for (const text of list) {
+            const run = tokens(text);
+            if (!run.length) continue;
+            const [first] = spans(text, { tokens: run, quoted: true });
+            if (!first || tokens(text.slice(...first)).join(" ") !== run.join(" ")) bad.push(text);
+        } return bad; }"""
+    assert [ascii(text) for text in search_page.evaluate(code, strings(2000))] == []

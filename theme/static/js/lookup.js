@@ -1,0 +1,58 @@
+// Exact look-up without the index, in small files: a 统一社会信用代码 or a 文号 (plugins/downloads/lookup.py), the whole name
+// of a legal person (plugins/search/names.py).
+import { getJson } from "./loading.js";
+
+const BLANKS = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/g;
+const YEAR = /[[【﹝〖〔(]((?:19|20)[0-9]{2})[\]】﹞〗〕)]/g;
+const CODE = /^[0-9A-Z]{18}$/;
+// 机关代字〔年份〕序号: nothing else is worth a request.
+const NUMBER = /〔(?:19|20)[0-9]{2}〕.*[0-9]/;
+
+/** One spelling for one 文号: the counterpart of normalise in plugins/registry/docnumber.py, proven equal by a test. */
+export function normalised(text) {
+  const plain = text.replace(BLANKS, "").normalize("NFKC").replace(BLANKS, "").normalize("NFKC");
+  return plain.replace(YEAR, "〔$1〕");
+}
+
+/** What a query is looked up by: { by, key }, or null where it is neither a whole code nor a whole number. */
+export function keyOf(query) {
+  const key = normalised(query);
+  if (CODE.test(key.toUpperCase())) return { by: "code", key: key.toUpperCase() };
+  return NUMBER.test(key) ? { by: "number", key: key.endsWith("号") ? key : `${key}号` } : null;
+}
+
+/** The ids of the records under a key, or [] where there are none or the look-up is not to be had. */
+export async function lookUp(root, { by, key }) {
+  // Only where the site is served safely; the index answers everywhere.
+  if (!globalThis.crypto?.subtle) return [];
+  try {
+    const folder = new URL("api/v1/lookup/", root);
+    const [index, digest] = await Promise.all([
+      getJson(new URL("index.json", folder), { cache: "no-cache" }),
+      crypto.subtle.digest("SHA-256", new TextEncoder().encode(key)),
+    ]);
+    const hex = Array.from(new Uint8Array(digest.slice(0, 4)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+    const { keys } = await getJson(new URL(`${by}/${hex.slice(0, index[by].digits)}.json`, folder), { cache: "no-cache" });
+    return Object.hasOwn(keys, key) ? keys[key] : [];
+  } catch (error) {
+    console.error(error);
+    return [];
+  }
+}
+
+/** The ids of the records about a legal person, newest first; [] where no such name is known. files: their number. */
+export async function lookUpName(base, files, part) {
+  const name = part.tokens.join(" ");
+  const found = files ? await getJson(new URL(`names/${numberOf(name) % files}.json`, base), { cache: "no-cache" }) : {};
+  return Object.hasOwn(found, name) ? found[name] : [];
+}
+
+/** The number of a name: the CRC-32 of its UTF-8 bytes. */
+export function numberOf(name) {
+  let sum = 0xffffffff;
+  for (const byte of new TextEncoder().encode(name)) {
+    sum ^= byte;
+    for (let bit = 0; bit < 8; bit++) sum = sum & 1 ? 0xedb88320 ^ (sum >>> 1) : sum >>> 1;
+  }
+  return (sum ^ 0xffffffff) >>> 0;
+}
