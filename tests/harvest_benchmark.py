@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests import corpus, serving
+from tests import corpus, nginx, serving
 from tests.federation import Platform, platform, source
 
 DAYS = ("2026-11-20", "2026-11-21")
@@ -24,7 +24,7 @@ def main(count: int) -> None:
     """Builds both levels, and says what each step took."""
     with tempfile.TemporaryDirectory(prefix="harvest-") as name:
         folder = Path(name)
-        server = serving.nginx if serving.NGINX.exists() else _plain
+        server = nginx.nginx if nginx.PROGRAM.exists() else _plain
         with server(folder / "lower-site", folder / "server") as url:
             lower = Platform(folder / "lower", folder / "lower-site", url)
             corpus.write(lower.root, count)

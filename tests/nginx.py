@@ -33,6 +33,7 @@ def nginx(site: Path, folder: Path) -> Iterator[str]:
     temporary = "".join(
         f"{name}_temp_path {folder}/{name};\n" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
+    folder.mkdir(exist_ok=True)
     configuration = folder / "nginx.conf"
     configuration.write_text(
         f"{user}daemon off;\npid {folder}/pid;\nerror_log stderr;\nevents {{}}\nhttp {{\n"

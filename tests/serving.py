@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
-from getpass import getuser
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from socket import create_server
-
-import httpx
-
-NGINX = Path("/usr/sbin/nginx")
 
 # What is done instead of answering: given the handler and what the honest answer would be.
 Trick = Callable[["Handler", bytes], None]
@@ -139,31 +132,3 @@ def failing(handler: Handler, _honest: bytes) -> None:
 def saying(content: bytes) -> Trick:
     """Something else altogether."""
     return lambda handler, _honest: handler.send(content)
-
-
-@contextmanager
-def nginx(folder: Path, work: Path) -> Iterator[str]:
-    """Debian's nginx over a folder, as an operator would set it up; gives the address."""
-    with create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    work.mkdir()
-    (work / "nginx.conf").write_text(
-        f"daemon off; user {getuser()}; pid {work}/pid; error_log {work}/error.log; worker_processes 1;\n"
-        "events {}\n"
-        f"http {{ access_log {work}/access.log; default_type application/octet-stream;\n"
-        + "".join(f" {name}_temp_path {work}/{name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
-        + f" gzip on; gzip_types *; server {{ listen 127.0.0.1:{port}; root {folder}; }} }}\n",
-        "utf-8",
-    )
-    running = subprocess.Popen([NGINX, "-c", work / "nginx.conf", "-p", work, "-e", work / "error.log"])
-    try:
-        for _ in range(100):
-            try:
-                httpx.get(f"http://127.0.0.1:{port}/", trust_env=False)
-                break
-            except httpx.ConnectError:
-                time.sleep(0.05)
-        yield f"http://127.0.0.1:{port}/"
-    finally:
-        running.terminate()
-        running.wait()

@@ -34,7 +34,7 @@ def test_a_killed_build_leaves_the_old_site_and_the_next_one_cleans_up(
     tmp_path: Path, instance: Path, publish: Publish
 ) -> None:
     output = tmp_path / "site"
-    arguments = ["build", "--root", instance, "--output", output, "--no-search"]
+    arguments = ["build", "--root", instance, "--output", output, "--no-search", "--no-downloads"]
     publish(*arguments)
     before = tree(output)
     for wait in (0.3, 0.6, 0.9, 1.2):

@@ -240,7 +240,7 @@ def test_links_and_anchors_lead_somewhere(built: dict[str, str]) -> None:
     ids = {path: {attrs["id"] for _, attrs in Read(html).tags if "id" in attrs} for path, html in built.items()}
     for path, html in built.items():
         for target, fragment in links(path, html):
-            if target.startswith(("api/v1/", "feeds/")):
+            if target.startswith(("api/v1/", "feeds/", "search/opensearch.xml")):
                 continue
             if target.startswith("theme/"):
                 made = target == "theme/css/style.css" or (STATIC / target.removeprefix("theme/")).is_file()
@@ -263,7 +263,7 @@ def test_not_found_page_links_from_the_root_of_the_host(built: dict[str, str]) -
 
 def test_hostile_text_is_shown_as_text(built: dict[str, str]) -> None:
     page = Read(decision(built, "cf-0002"))
-    assert set(scripts(page)) == {"display.js", "record.js"}
+    assert set(scripts(page)) == {"display.js", "find.js", "record.js"}
     assert [attrs["src"] for attrs in page.all("img")] == ["../../../theme/icon.svg"]
     assert "<script>alert(1)</script>" in page.text
     assert "{{ 7*7 }} {% raw %}" in page.text
@@ -278,7 +278,7 @@ def test_hostile_agency_settings_and_lists_are_escaped() -> None:
     for path, html in render(made).items():
         page = Read(html)
         assert len(page.all("img")) <= 1, path
-        assert set(scripts(page)) <= {"display.js", "record.js", "search.js", "tables.js"}, path
+        assert set(scripts(page)) <= {"display.js", "find.js", "record.js", "search.js", "tables.js"}, path
         assert not any((attrs.get("href") or "").startswith("javascript") for attrs in page.all("a")), path
 
 

@@ -91,7 +91,7 @@ def test_everything_but_search_works_without_javascript(browser: Browser, url: s
     page.locator("main table a, main li a").filter(has_text="公司").first.click()
     expect(page.get_by_text("违法事实").first).to_be_visible()
     page.goto(f"{url}search/")
-    assert "不用脚本也可以查到全部内容" in page.locator("noscript").inner_text()
+    assert "不用脚本也可以找到全部决定" in page.locator("noscript").inner_text()
     context.close()
 
 
