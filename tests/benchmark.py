@@ -188,7 +188,7 @@ def _change(root: Path, year: str, count: int) -> Path:
     path = sorted(folder.iterdir())[count]
     text = path.read_text("utf-8")
     text = re.sub("(相对人名称: .{4})", rf"\1改{count}", text)
-    text = re.sub("罚款金额: .*", f"罚款金额: {7000 + count}元", text)
+    text = re.sub(r"罚款(金额: |)\d+元", rf"罚款\g<1>{7000 + count}元", text)
     path.write_text(re.sub(r"(处罚决定日期: \d{4}-\d{2})-\d{2}", r"\1-01", text), "utf-8")
     return path
 
