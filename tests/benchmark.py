@@ -13,6 +13,7 @@ process tree. Hugo checks nothing and has no search; ours always checks, and sea
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import os
 import platform
@@ -25,6 +26,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -185,12 +187,19 @@ def _corpus(root: Path, size: int) -> None:
 def _change(root: Path, year: str, count: int) -> Path:
     """Changes party, date and amount of a record of the largest agency. Returns its file."""
     folder = max((root / "agencies").glob(f"*/decisions/{year}"), key=lambda path: len(list(path.iterdir())))
-    path = sorted(folder.iterdir())[count]
+    # One that no review is dated by, so that a checker accepts another date.
+    free = (path for path in sorted(folder.iterdir()) if "结论: 依规定不需审核" in path.read_text("utf-8"))
+    path = next(itertools.islice(free, count, None))
     text = path.read_text("utf-8")
     text = re.sub("(相对人名称: .{4})", rf"\1改{count}", text)
     text = re.sub(r"罚款(金额: |)\d+元", rf"罚款\g<1>{7000 + count}元", text)
-    path.write_text(re.sub(r"(处罚决定日期: \d{4}-\d{2})-\d{2}", r"\1-01", text), "utf-8")
+    text = re.sub(r"处罚决定日期: (\S+)", lambda found: f"处罚决定日期: {_day_before(found[1])}", text)
+    path.write_text(text, "utf-8")
     return path
+
+
+def _day_before(day: str) -> date:
+    return date.fromisoformat(day) - timedelta(days=1)
 
 
 def _build(root: Path, output: Path, *more: str, memory: Path) -> Run:
