@@ -77,6 +77,7 @@ def test_clock_three_years_ahead(tmp_path: Path, options: list[object], referenc
     assert not differences(reference, tree(output))
 
 
+@pytest.mark.heavy
 def test_over_an_older_site(
     tmp_path: Path, publish: Publish, options: list[object], reference: dict[str, bytes]
 ) -> None:

@@ -218,7 +218,7 @@ STEPS = st.lists(st.tuples(st.sampled_from(EDITS), st.integers(0, 999)), min_siz
 
 
 @pytest.mark.xdist_group("incremental")
-@settings(max_examples=12, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, suppress_health_check=list(HealthCheck))
 @given(STEPS)
 def test_any_sequence_of_edits(steps: list[tuple[Callable[[Site, random.Random], None], int]]) -> None:
     follow(steps, search=False)
@@ -231,6 +231,7 @@ def test_any_sequence_of_edits_with_search(steps: list[tuple[Callable[[Site, ran
     follow(steps, search=True)
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("edit", sorted(set(EDITS), key=lambda edit: edit.__name__), ids=lambda edit: edit.__name__)
 def test_each_edit_alone(edit: Callable[[Site, random.Random], None]) -> None:
     follow([(edit, 3), (add, 1)], search=True)
