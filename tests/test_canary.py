@@ -218,7 +218,7 @@ def outputs(tmp_path_factory: pytest.TempPathFactory) -> Outputs:
 
 def made(root: Path, site: Path, day: date) -> dict[str, str]:
     """The site on a day, each file under its path; the paths are text of the site too."""
-    assert build(root, site, base_url=BASE_URL, today=day, jobs=1, search=True) == 0
+    assert build(root, site, base_url=BASE_URL, today=day, jobs=1, search=True, downloads=True) == 0
     return {path: f"{path}\n{content}" for path, content in readable(site).items()}
 
 

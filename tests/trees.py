@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import gzip
+import io
+import zipfile
 from pathlib import Path
 
-GZIP = b"\x1f\x8b"
+from pyarrow import parquet
+
+GZIP, ZIP, PARQUET = b"\x1f\x8b", b"PK\x03\x04", b"PAR1"
 
 
 def tree(root: Path) -> dict[str, bytes]:
@@ -20,9 +24,16 @@ def differences(left: dict[str, bytes], right: dict[str, bytes]) -> list[str]:
 
 
 def readable(root: Path) -> dict[str, str]:
-    """Every file as text, compressed ones (search fragments and indexes) opened."""
-    files = {}
-    for path, content in tree(root).items():
-        opened = gzip.decompress(content) if content.startswith(GZIP) else content
-        files[path] = opened.decode("utf-8", "replace")
-    return files
+    """Every file as text, compressed ones (search fragments and indexes, tables, archives with all they hold) opened."""
+    return {path: _text(content) for path, content in tree(root).items()}
+
+
+def _text(content: bytes) -> str:
+    if content.startswith(GZIP):
+        return _text(gzip.decompress(content))
+    if content.startswith(ZIP):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return "\n".join(_text(archive.read(name)) for name in archive.namelist())
+    if content.startswith(PARQUET):
+        return str(parquet.read_table(io.BytesIO(content)).to_pylist())
+    return content.decode("utf-8", "replace")
