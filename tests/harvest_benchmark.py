@@ -10,7 +10,8 @@ import re
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tests import corpus, nginx, serving
@@ -45,15 +46,10 @@ def main(count: int) -> None:
             _timed("上级再生成", lambda: upper.build(DAYS[1]))
 
 
-def _plain(folder: Path, _work: Path):  # type: ignore[no-untyped-def]
-    from contextlib import contextmanager
-
-    @contextmanager
-    def served():  # type: ignore[no-untyped-def]
-        with serving.serving(folder) as found:
-            yield found.url
-
-    return served()
+@contextmanager
+def _plain(folder: Path, _work: Path) -> Iterator[str]:
+    with serving.serving(folder) as found:
+        yield found.url
 
 
 def _timed(what: str, step: Callable[[], str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from feedgen.ext.base import BaseExtension
-from lxml import etree  # type: ignore[import-untyped]
+from lxml import etree
 
 HISTORY = "http://purl.org/syndication/history/1.0"
 TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"

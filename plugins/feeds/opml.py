@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from lxml import etree  # type: ignore[import-untyped]
+from lxml import etree
 
 from plugins.registry.public import Publication
 

@@ -8,9 +8,9 @@ import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime, time
 
-from openpyxl import Workbook  # type: ignore[import-untyped]
-from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]
-from openpyxl.xml.functions import tostring  # type: ignore[import-untyped]
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.xml.functions import tostring
 
 from ..spreadsheets import escaped, harmless
 from .outcome import ExportFailed, Sheet
