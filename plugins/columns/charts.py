@@ -31,7 +31,7 @@ from .chart_parts import (
     wrapped,
     write_labels,
 )
-from .wording import chinese_month
+from .wording import chinese_period
 
 # Columns: the height of the plot, the fewest places in it, and the room for the name of a month and of a year.
 HEIGHT, PLACES, MONTH, YEAR = 160, 12, 28, 46
@@ -104,7 +104,7 @@ def columns(
         area = rect(place * step, 0, step, HEIGHT)
         area.attrib.update({"fill": "none", "pointer-events": "all"})
         numbers = (f"{label} {values[place]:,}{unit}" for label, values in series.items())
-        SubElement(area, "title").text = f"{chinese_month(month)}：{'，'.join(numbers)}"
+        SubElement(area, "title").text = f"{chinese_period(month)}：{'，'.join(numbers)}"
         plot.append(area)
     return markup(chart, top + HEIGHT + 2.5 * LINE)
 

