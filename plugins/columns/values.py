@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from itertools import repeat
 from typing import Any
 
@@ -25,11 +26,14 @@ def shown(content: Any, form: str) -> Markup:
 
 def table_rows(rows: Iterable[Row]) -> Markup:
     """Rows of a table with the label in front of each value."""
-    made = (
-        f'<tr><th scope="row">{escape(label)}</th><td>{_FORMS[form](content)}</td></tr>\n'
-        for label, form, content in rows
-    )
+    made = [f"{_row_head(label)}{_FORMS[form](content)}</td></tr>\n" for label, form, content in rows]
     return Markup("".join(made))  # noqa: S704
+
+
+# Labels are the names of fields: few, each on every page.
+@lru_cache(maxsize=1024)
+def _row_head(label: str) -> str:
+    return f'<tr><th scope="row">{escape(label)}</th><td>'
 
 
 def badge(state: str) -> Markup:
