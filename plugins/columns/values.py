@@ -15,7 +15,7 @@ from .escaping import escape
 from .fields import Row
 from .wording import chinese_date, money, short, weblink
 
-_EMPTY = Markup('<td role="cell" class="empty"><span class="unseen">无</span></td>')
+_EMPTY = '<td role="cell" class="empty"><span class="unseen">无</span></td>'
 _BADGES = {VALID: "valid", CORRECTED: "changed", EXPIRED: "ended", REPAIRED: "ended"}
 
 
@@ -38,15 +38,22 @@ def _row_head(label: str) -> str:
 
 def badge(state: str) -> Markup:
     """The state of a decision, looking as it is."""
-    return Markup(f'<span class="badge {_BADGES.get(state, "gone")}">{escape(state)}</span>')  # noqa: S704
+    return Markup(_badge(state))  # noqa: S704
+
+
+@lru_cache(maxsize=64)
+def _badge(state: str) -> str:
+    return f'<span class="badge {_BADGES.get(state, "gone")}">{escape(state)}</span>'
 
 
 def cell(value: Any, label: str, look: str = "") -> Markup:
     """A cell of a table whose rows become cards on narrow screens: the column's name stands before the value then."""
-    if not value:
-        return _EMPTY
+    return Markup(_named(value, label, look))  # noqa: S704
+
+
+def _named(value: Any, label: str, look: str) -> str:
     classed = f' class="{look}"' if look else ""
-    return Markup(f'<td role="cell" data-label="{escape(label)}"{classed}>{escape(value)}</td>')  # noqa: S704
+    return f'<td role="cell" data-label="{label}"{classed}>{escape(value)}</td>' if value else _EMPTY
 
 
 def decision_rows(records: Iterable[Listed], root: str) -> Markup:
@@ -66,11 +73,11 @@ def _decision_row(record: Listed, root: str) -> str:
     else:
         first = (
             f'<tr role="row"><td role="cell" class="party"><a href="{root}{record.id}/">{escape(record.party)}</a></td>'
-            f"{cell(record.number, '文号', 'number')}{cell(short(record.conclusion), '执法结论', 'long')}"
+            f"{_named(record.number, '文号', 'number')}{_named(short(record.conclusion), '执法结论', 'long')}"
         )
     return (
-        f"{first}{cell(record.decided, '决定日期', 'date')}{cell(record.published, '公示日期', 'date')}"
-        f'<td role="cell" class="state">{badge(record.state)}</td></tr>\n'
+        f"{first}{_named(record.decided, '决定日期', 'date')}{_named(record.published, '公示日期', 'date')}"
+        f'<td role="cell" class="state">{_badge(record.state)}</td></tr>\n'
     )
 
 
