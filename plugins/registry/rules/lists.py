@@ -131,6 +131,8 @@ def _times(entry: Mapping[str, Any]) -> int:
 
 def gaps_are_gaps(registry: Registry, today: date) -> Iterator[tuple[str, Finding]]:
     """What an agency says it has nothing of is a kind of material, and there is none of it."""
+    if not any(agency.values.get("空缺说明") for agency in registry.agencies.values()):
+        return
     names = {kind.name: kind for kind in kinds() if kind.section}
     present = {(record.agency, record.kind_id) for record in (*registry.lists.values(), *registry.pages.values())}
     present |= {(record.agency, record.kind_id) for record in registry.decisions.values()}
