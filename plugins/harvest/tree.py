@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from plugins.registry.harvested import TOP, Origin
 from plugins.registry.sources import Source
 
-from . import verifying, wire
+from . import bulk, verifying, wire
 from .fetching import Fetcher
 from .snapshots import Entry, Snapshot
 from .store import Store
@@ -118,6 +118,7 @@ class Walk:
     def _take(self, found: Found) -> None:
         """Fetches and verifies the files that are new, and completes the entries of those that the list does not commit."""
         fresh = [entry for entry in found.entries if not self._is_there(entry)]
+        self._take_together(found, fresh)
         for start in range(0, len(fresh), _AT_ONCE):
             part = fresh[start : start + _AT_ONCE]
             for entry, commitment in zip(part, self._spread(self._file, part), strict=True):
@@ -126,6 +127,12 @@ class Walk:
             if before := self.known.get((entry.path, entry.sha256)):
                 found.commitments.setdefault(entry.id, before.commitment)
         found.entries = [self._committed(entry, found) for entry in found.entries]
+
+    def _take_together(self, found: Found, fresh: list[Entry]) -> None:
+        """Of the new records, puts those into the store that the source's bulk files hold; they are verified like the others."""
+        missing = [entry for entry in fresh if not self.store.has(entry.sha256)]
+        for content in bulk.records(self.fetcher, found.root, missing):
+            self.store.put(content)
 
     def _is_there(self, entry: Entry) -> bool:
         """True for a file that was verified against the same words of its index, last time or just now, and is kept."""
