@@ -111,14 +111,15 @@ def _round(made: Harvest, status: Status, fetcher: Fetcher, run: Run) -> None:
     source, locked, store = made.source, made.locked, run.store
     accepted = source.id in run.accepted
     before = snapshot(locked, source, store)
-    whole = all(store.is_whole(entry.sha256, entry.size) for entry in before.entries)
+    kept = [entry for entry in before.entries if store.is_whole(entry.sha256, entry.size)]
+    whole = len(kept) == len(before.entries)
     known = locked is not None and status.root == locked.root and not accepted and not _waits(status) and whole
     answer = fetcher.get(ROOT, _ROOT_BYTES, *((status.etag, status.modified) if known else ("", "")))
     if answer.content is None or (known and locked and sha256(answer.content).hexdigest() == locked.root):
         made.same, made.locked = True, seen(locked, run.day)
         made.troubles += [trouble for trouble in status.troubles if trouble.code in NOTES]
         return
-    walk = Walk(source, fetcher, store, before, run.own)
+    walk = Walk(source, fetcher, store, kept, run.own)
     root = walk.root(answer.content)
     following.same_list(root, None if accepted else locked)
     found = walk.down(root, answer.content)

@@ -16,7 +16,7 @@ from plugins.registry.sources import Source
 
 from . import bulk, verifying, wire
 from .fetching import Fetcher
-from .snapshots import Entry, Snapshot
+from .snapshots import Entry
 from .store import Store
 from .troubles import Moving, Stopped
 from .verifying import API, ROOT
@@ -45,12 +45,14 @@ class Found:
 
 
 class Walk:
-    """Goes down from a root. `before`: what was taken last time, which is not verified again."""
+    """Goes down from a root. `kept`: what was taken last time and is still there, which is not verified again."""
 
-    def __init__(self, source: Source, fetcher: Fetcher, store: Store, before: Snapshot, own: Iterable[str]) -> None:
+    def __init__(
+        self, source: Source, fetcher: Fetcher, store: Store, kept: Iterable[Entry], own: Iterable[str]
+    ) -> None:
         self.source, self.fetcher, self.store = source, fetcher, store
         self.own = set(own)
-        self.known = {(entry.path, entry.sha256): entry for entry in before.entries}
+        self.known = {(entry.path, entry.sha256): entry for entry in kept}
 
     def down(self, root: wire.Root, raw: bytes) -> Found:
         """All that stands below a root, given as it is read and as it came. Raises Stopped."""
@@ -139,8 +141,7 @@ class Walk:
         if entry.path.endswith("/agency.json"):
             return True
         before = self.known.get((entry.path, entry.sha256))
-        same = before is not None and (not entry.state or entry == before)
-        return same and self.store.is_whole(entry.sha256, entry.size)
+        return before is not None and (not entry.state or entry == before)
 
     @staticmethod
     def _committed(entry: Entry, found: Found) -> Entry:
