@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from plugins.harvest.fetching import Fetcher, Limits
+from plugins.harvest.troubles import Stopped
 from tests import serving
 from tests.federation import Platform
 from tests.harvesting import BREAD, DAYS, MILK, ROOT, SHARD, States, becomes, forge, rewritten
@@ -149,3 +151,14 @@ def test_a_rebuilt_source_starts_again_when_a_person_says_so(served: Served, upp
     assert "错误[harvest-history]" in upper.harvest(DAYS[1], code=1)
     upper.harvest(DAYS[1], "--accept", "shia")
     assert upper.lock["shia"]["log_id"] == new
+
+
+@pytest.mark.parametrize("trick", [serving.hesitating, serving.preliminary])
+def test_an_answer_that_never_begins_is_not_waited_for(served: Served, trick: serving.Trick) -> None:
+    """The library waits for the next byte only: such a server is never silent."""
+    served.tricks[ROOT] = trick
+    fetcher = Fetcher(served.url, Limits(silence=5, file=0.5))
+    with pytest.raises(Stopped) as stopped:
+        fetcher.get(ROOT, 1000)
+    fetcher.close()
+    assert stopped.value.trouble.code == "harvest-unreachable"

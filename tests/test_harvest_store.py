@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests import serving
-from tests.federation import Platform, command
+from tests.federation import Platform, command, source
 from tests.harvesting import BREAD, CAKE, DAYS, MILK, States, becomes
 from tests.serving import Served
 from tests.trees import differences, tree
@@ -89,3 +89,37 @@ def test_what_was_withdrawn_leaves_the_store(served: Served, upper: Platform, st
     becomes(served, states.second)
     upper.harvest(DAYS[1])
     assert not (upper.root / f".harvest/objects/{gone[:2]}/{gone[2:]}").exists()
+
+
+def test_what_was_withdrawn_leaves_the_store_while_another_source_is_down(
+    served: Served, upper: Platform, states: States
+) -> None:
+    upper.edit("content/governments.yaml", "政府:\n", "政府:\n  - 编号: shib\n    名称: 乙市人民政府\n    层级: 市\n")
+    upper.sources(source("shib", "http://127.0.0.1:9/", "shib"), source("shia", served.url, "shia", "xian"))
+    upper.harvest(DAYS[0], code=1)
+    becomes(served, states.second)
+    upper.harvest(DAYS[1], code=1)
+    gone = sha256((states.first / f"api/v1/records/{CAKE}.json").read_bytes()).hexdigest()
+    assert not (upper.root / f".harvest/objects/{gone[:2]}/{gone[2:]}").exists()
+
+
+def test_what_a_source_floods_us_with_does_not_stay(served: Served, upper: Platform, states: States) -> None:
+    """A state that never comes to be whole leaves no more than its last attempt."""
+    upper.harvest(DAYS[0])
+    before = len(objects(upper))
+    for state in (states.second, states.third):
+        becomes(served, state)
+        served.tricks["api/v1/changes/index.json"] = serving.failing
+        upper.harvest(DAYS[2], code=1)
+        kept = objects(upper)
+        assert sha256((state / f"api/v1/records/{BREAD}.json").read_bytes()).hexdigest() in kept
+        assert len(kept) < before + 15
+    served.tricks.clear()
+    upper.harvest(DAYS[2])
+    assert len(objects(upper)) < before + 3
+
+
+def objects(upper: Platform) -> set[str]:
+    """The names of all that is in a store."""
+    found = (upper.root / ".harvest/objects").glob("*/*")
+    return {path.parent.name + path.name for path in found}

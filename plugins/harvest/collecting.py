@@ -27,7 +27,10 @@ _SOURCES_AT_ONCE = 4
 
 @dataclass
 class Harvest:
-    """What one harvest of one source came to. locked: its last good state now, None where there never was one."""
+    """What one harvest of one source came to.
+
+    locked: its last good state now, None where there never was one; named: the objects that its new state is made of.
+    """
 
     source: Source
     locked: Locked | None = None
@@ -40,6 +43,7 @@ class Harvest:
     bytes: int = 0
     seconds: float = 0
     same: bool = False
+    named: set[str] = field(default_factory=set)
 
     @property
     def failed(self) -> bool:
@@ -90,6 +94,8 @@ def one(source: Source, locked: Locked | None, run: Run) -> Harvest:
         made.records = snapshot(made.locked, source, run.store).records
     made.requests, made.bytes, made.seconds = fetcher.requests, fetcher.received, time.monotonic() - begun
     status.tried, status.troubles = run.day, made.troubles
+    if made.named:
+        status.begun = sorted(made.named) if made.failed else []
     run.store.keep_status(source.id, status)
     return made
 
@@ -123,6 +129,8 @@ def _round(made: Harvest, status: Status, fetcher: Fetcher, run: Run) -> None:
     root = walk.root(answer.content)
     following.same_list(root, None if accepted else locked)
     found = walk.down(root, answer.content)
+    made.named = {*found.tree, *(entry.sha256 for entry in found.entries)}
+    walk.take(found)
     # Nothing to go on from: the first time, with a store that was lost, after a new start that a person accepted.
     goes_on = locked and before.entries and root.log_id == locked.log_id and root.sequence >= locked.sequence
     cursor = locked if goes_on else None

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from .troubles import Stopped
+from .watching import Watch
 
 _OK, _NOT_MODIFIED = 200, 304
 # Seconds after which a change would have given a file another time.
@@ -48,6 +49,7 @@ class Fetcher:
         self.stopped = False
         self._end = time.monotonic() + limits.source
         self._lock = threading.Lock()
+        self._watch = Watch(min(limits.file, limits.source))
         self._client = httpx.Client(
             timeout=httpx.Timeout(limits.silence),
             limits=httpx.Limits(max_connections=limits.connections, max_keepalive_connections=limits.connections),
@@ -58,6 +60,7 @@ class Fetcher:
 
     def close(self) -> None:
         """Ends all connections."""
+        self._watch.close()
         self._client.close()
 
     def get(self, path: str, most: int, etag: str = "", modified: str = "") -> Answer:
@@ -79,11 +82,13 @@ class Fetcher:
     @contextmanager
     def _asked(self, path: str, headers: dict[str, str]) -> Iterator[httpx.Response]:
         """An answer whose body is still to be read; what goes wrong with the network until the end becomes Stopped."""
-        request = self._client.build_request("GET", f"{self.url}{path}", headers=headers)
+        watched = {"trace": self._watch.trace}
+        request = self._client.build_request("GET", f"{self.url}{path}", headers=headers, extensions=watched)
         with self._lock:
             self.requests += 1
         try:
-            answer = self._client.send(request, stream=True)
+            with self._watch.waiting():
+                answer = self._client.send(request, stream=True)
             try:
                 yield answer
             finally:

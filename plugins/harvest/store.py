@@ -48,13 +48,18 @@ class Lock(Struct, frozen=True):
 
 
 class Status(Struct):
-    """How the last attempts went. etag, modified: of the root that the lock names, for conditional requests."""
+    """How the last attempts went.
+
+    etag, modified: of the root that the lock names, for conditional requests; begun: the objects of a state that was not
+    taken as a whole, so that the next attempt does not fetch again what is there.
+    """
 
     tried: str = ""
     troubles: list[Trouble] = []
     root: str = ""
     etag: str = ""
     modified: str = ""
+    begun: list[str] = []
 
 
 class Store:

@@ -55,7 +55,7 @@ class Walk:
         self.known = {(entry.path, entry.sha256): entry for entry in kept}
 
     def down(self, root: wire.Root, raw: bytes) -> Found:
-        """All that stands below a root, given as it is read and as it came. Raises Stopped."""
+        """What a root names, given as it is read and as it came: every index is read, of the rest nothing. Raises Stopped."""
         found = Found(root, sha256(raw).hexdigest(), tree=[self.store.put(raw)])
         listed = self.decode(root, root.agencies, f"{API}agencies/index.json", wire.Agencies, found)
         names = [agency.id for agency in listed.agencies]
@@ -74,7 +74,6 @@ class Walk:
                 raise Stopped("harvest-size", f"记录超过 {self.source.most_records:,} 条")
         found.entries.sort(key=lambda entry: entry.path)
         self._refuse_twice(found.entries)
-        self._take(found)
         return found
 
     def root(self, raw: bytes) -> wire.Root:
@@ -117,7 +116,7 @@ class Walk:
             return Origin(own.id, elsewhere.source, elsewhere.url.rstrip("/") + "/", own.name)
         return Origin(own.id, own.name, own.url)
 
-    def _take(self, found: Found) -> None:
+    def take(self, found: Found) -> None:
         """Fetches and verifies the files that are new, and completes the entries of those that the list does not commit."""
         fresh = [entry for entry in found.entries if not self._is_there(entry)]
         self._take_together(found, fresh)
