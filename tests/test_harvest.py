@@ -163,6 +163,21 @@ def test_a_change_without_a_word_is_taken_and_told(served: Served, upper: Platfo
     assert "没有写更正" in (upper.output / "harvest/index.html").read_text("utf-8")
 
 
+def test_a_source_that_is_no_longer_named_leaves_with_all_it_brought(upper: Platform, served: Served) -> None:
+    """The list says so of every record: nothing is lost, though the newest date goes with the newest record."""
+    upper.record("sheng-yjt", "cf-0001", "2026-10-09", "2026-10-12")
+    upper.harvest(DAYS[0])
+    upper.publish_and_verify(DAYS[0])
+    assert upper.read("index.json")["modified"] == "2026-11-12"
+    upper.sources(source("shib", "http://127.0.0.1:9/", "shia"))
+    upper.publish_and_verify(DAYS[1])
+    assert (upper.state(BREAD), upper.read("index.json")["modified"]) == ("", "2026-10-12")
+    upper.sources(source("shia", served.url, "shia", "xian"))
+    upper.harvest(DAYS[2])
+    upper.publish_and_verify(DAYS[2])
+    assert upper.state(BREAD) == "有效"
+
+
 @pytest.mark.parametrize("code", CODES)
 def test_every_code_has_a_page_and_is_reported_somewhere(code: str) -> None:
     """Shown in these tests in what an operator sees, explained in docs/codes/ in the same form as all codes."""
