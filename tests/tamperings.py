@@ -63,6 +63,7 @@ CARELESS: dict[str, tuple[Callable[[Forged], object], str]] = {
     "a hidden stranger": (lambda forged: forged.write(f"{FIRST}/.htaccess", b"x"), "verify-unexpected"),
     "a page is a link": (linked, "verify-path"),
     "a folder is a link": (linked_folder, "verify-path"),
+    "folders without an end": (lambda forged: forged.write("x/" * 60 + "index.html", b"x"), "verify-path"),
     "a file is much larger": (
         lambda forged: forged.write(f"{API}/records/{FIRST}.json", b" " * 20_000_000),
         "verify-checksum",

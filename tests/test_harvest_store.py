@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
@@ -79,6 +80,26 @@ def test_a_store_that_was_lost_or_damaged_is_filled_again(served: Served, upper:
     upper.harvest(DAYS[1])
     upper.build(DAYS[1])
     assert upper.state(CAKE) == "已撤销"
+
+
+@pytest.mark.parametrize("damage", [Path.unlink, lambda path: path.write_bytes(b"")], ids=["lost", "emptied"])
+@pytest.mark.parametrize("what", ["snapshot", "index", "record"])
+def test_what_a_crash_left_half_is_fetched_again(
+    served: Served, upper: Platform, states: States, what: str, damage: Callable[[Path], object]
+) -> None:
+    """A machine that lost its power has files with nothing in them, whatever was known of them."""
+    upper.harvest(DAYS[0])
+    good = {name: (upper.root / ".harvest/objects" / name[:2] / name[2:]).read_bytes() for name in objects(upper)}
+    kinds = {"snapshot": b'"snapshot-1"', "index": b'"shard-1"', "record": b'"record-1"'}
+    for name in [name for name, content in good.items() if kinds[what] in content[:200]]:
+        damage(upper.root / ".harvest/objects" / name[:2] / name[2:])
+    becomes(served, states.first)
+    upper.harvest(DAYS[0])
+    upper.build(DAYS[0])
+    assert objects(upper) == good.keys() or what == "index"
+    becomes(served, states.second)
+    assert "撤下 1" in upper.harvest(DAYS[1])
+    upper.build(DAYS[1])
 
 
 def test_what_was_withdrawn_leaves_the_store(served: Served, upper: Platform, states: States) -> None:

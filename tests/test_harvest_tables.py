@@ -43,6 +43,7 @@ def test_a_table_at_an_address_is_a_source_too(upper: Platform, tmp_path: Path) 
         )
         said = upper.harvest(DAYS[0])
         assert "新增 2" in said and "警告[harvest-table]" in said and "第 4 行" in said
+        assert "19900001234" not in said
         upper.build(DAYS[0])
         whole(upper)
         first = upper.read("records/shib-scjg/2026/cf-0001.json")
@@ -50,6 +51,7 @@ def test_a_table_at_an_address_is_a_source_too(upper: Platform, tmp_path: Path) 
         assert first["data"]["罚款金额"] == 5000 and first["published"] == DAYS[0]
         kept = b"".join(path.read_bytes() for path in (upper.root / ".harvest").rglob("*") if path.is_file())
         assert b"19900001234" not in kept
+        assert "19900001234" not in (upper.output / "harvest/index.html").read_text("utf-8")
         assert "没有变化" in upper.harvest(DAYS[1])
 
         table(served.folder, (one[0], "当事人经营过期面包二十袋。", one[2]))

@@ -118,8 +118,8 @@ def _round(made: Harvest, status: Status, fetcher: Fetcher, run: Run) -> None:
     accepted = source.id in run.accepted
     before = snapshot(locked, source, store)
     kept = [entry for entry in before.entries if store.is_whole(entry.sha256, entry.size)]
-    whole = len(kept) == len(before.entries)
-    known = locked is not None and status.root == locked.root and not accepted and not _waits(status) and whole
+    whole = locked is not None and store.has(locked.snapshot) and len(kept) == len(before.entries)
+    known = whole and locked is not None and status.root == locked.root and not accepted and not _waits(status)
     answer = fetcher.get(ROOT, _ROOT_BYTES, *((status.etag, status.modified) if known else ("", "")))
     if answer.content is None or (known and locked and sha256(answer.content).hexdigest() == locked.root):
         made.same, made.locked = True, seen(locked, run.day)
@@ -172,7 +172,7 @@ def seen(locked: Locked | None, day: str) -> Locked | None:
 
 def snapshot(locked: Locked | None, source: Source, store: Store) -> Snapshot:
     """What was taken last time; nothing where it is not in this store, which then is filled anew."""
-    if locked is None or not store.has(locked.snapshot):
+    if locked is None or store.find(locked.snapshot) is None:
         return Snapshot("snapshot-1", source.id)
     return store.decode(locked.snapshot, Snapshot)
 

@@ -10,6 +10,7 @@ import json
 import os
 import threading
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
@@ -84,6 +85,15 @@ class Store:
         if sha256(content).hexdigest() != name:
             raise BadStore(self.mismatch(name))
         return content
+
+    def find(self, name: str) -> bytes | None:
+        """An object, verified; None where it is not there. One that is damaged is thrown away: it can be fetched again."""
+        try:
+            return self.get(name)
+        except BadStore:
+            with suppress(FileNotFoundError):
+                os.unlink(self._place(name))  # noqa: PTH108
+            return None
 
     def put(self, content: bytes) -> str:
         """Keeps an object and returns its name."""

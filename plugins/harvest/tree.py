@@ -152,8 +152,8 @@ class Walk:
 
     def object(self, named: wire.Named, path: str) -> bytes:
         """A file that an index names, out of the store or fetched. Raises Moving where it is not what is named."""
-        if self.store.has(named.sha256):
-            return self.store.get(named.sha256)
+        if (kept := self.store.find(named.sha256)) is not None:
+            return kept
         if named.bytes > _INDEX_BYTES:
             raise Stopped("harvest-size", f"{path} 超过 {_INDEX_BYTES:,} 字节")
         if self.fetcher.stopped:
