@@ -148,8 +148,12 @@ class Store:
 
     def decode(self, name: str, form: type[_Read]) -> _Read:
         """An object as a typed value. Raises BadStore."""
+        return self.read(name, self.get(name), form)
+
+    def read(self, name: str, content: bytes, form: type[_Read]) -> _Read:
+        """The content of an object as a typed value. Raises BadStore."""
         try:
-            return msgspec.json.decode(self.get(name), type=form)
+            return msgspec.json.decode(content, type=form)
         except msgspec.DecodeError:
             raise BadStore(self.mismatch(name)) from None
 
