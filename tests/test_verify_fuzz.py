@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -52,10 +51,9 @@ def places(value: Any) -> list[tuple[Any, Any]]:
     return found
 
 
-def fuzz(publications: tuple[Path, Path], folder: Path, path: str, number: int, value: Any) -> None:
+def fuzz(publications: tuple[Path, Path], forged: Forged, path: str, number: int, value: Any) -> None:
     """Any value in any place of any file, with all checksums right where they can be: the answer is a report."""
-    shutil.rmtree(folder, ignore_errors=True)
-    forged = Forged(publications[1], folder)
+    forged.restore()
     content = forged.json(path)
     container, key = (found := places(content))[number % len(found)]
     container[key] = value
@@ -63,7 +61,7 @@ def fuzz(publications: tuple[Path, Path], folder: Path, path: str, number: int, 
     with suppress(ValueError, KeyError, TypeError, AttributeError, OSError):
         forged.seal()
     try:
-        result = verify(str(folder), str(publications[0]))
+        result = verify(str(forged.root), str(publications[0]))
     except Refused:
         return
     assert re.search("没有发现问题|处问题", as_text(result))
@@ -76,18 +74,18 @@ SAME_FOLDER = [HealthCheck.function_scoped_fixture]
 @settings(max_examples=25, suppress_health_check=SAME_FOLDER)
 @FUZZED
 def test_malformed_data_never_ends_in_a_traceback(
-    publications: tuple[Path, Path], tmp_path: Path, path: str, number: int, value: Any
+    publications: tuple[Path, Path], forged: Forged, path: str, number: int, value: Any
 ) -> None:
-    fuzz(publications, tmp_path / "fuzzed", path, number, value)
+    fuzz(publications, forged, path, number, value)
 
 
 @pytest.mark.heavy
 @settings(max_examples=400, suppress_health_check=SAME_FOLDER)
 @FUZZED
 def test_malformed_data_never_ends_in_a_traceback_at_length(
-    publications: tuple[Path, Path], tmp_path: Path, path: str, number: int, value: Any
+    publications: tuple[Path, Path], forged: Forged, path: str, number: int, value: Any
 ) -> None:
-    fuzz(publications, tmp_path / "fuzzed", path, number, value)
+    fuzz(publications, forged, path, number, value)
 
 
 @pytest.mark.parametrize(
