@@ -27,8 +27,8 @@ expect.set_options(timeout=20_000)
 # What tests remember is nobody else's, and they remember nothing of earlier runs.
 os.environ["PUBLISH_MEMORY"] = tempfile.mkdtemp(prefix="publish-memory-")
 
-# The fixtures of the search page.
-pytest_plugins = ["tests.search_browser"]
+# Fixtures of several files: the search page, publications in their order, what was published to be spoiled, a source of a harvest.
+pytest_plugins = ["tests.search_browser", "tests.publishing", "tests.publications", "tests.harvesting"]
 
 REPOSITORY = Path(__file__).parents[1]
 INSTANCE = REPOSITORY / "tests" / "instance"

@@ -23,6 +23,8 @@ class Forged:
     def __init__(self, site: Path, folder: Path) -> None:
         # Links cost nothing; `write` and `own` give a file of its own to whoever changes it.
         self.root = Path(shutil.copytree(site, folder, copy_function=os.link))
+        self._site = site
+        self._written: set[str] = set()
 
     def json(self, path: str) -> Any:
         """A JSON file's value."""
@@ -37,6 +39,15 @@ class Forged:
         )
         file.unlink(missing_ok=True)
         file.write_bytes(content)
+        self._written.add(path)
+
+    def restore(self) -> None:
+        """What was written is as it was published; quicker than another copy."""
+        for path in self._written:
+            (self.root / path).unlink(missing_ok=True)
+            if (self._site / path).exists():
+                os.link(self._site / path, self.root / path)
+        self._written.clear()
 
     def own(self, path: str) -> Path:
         """A file that may be changed in its place."""

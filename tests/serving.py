@@ -119,6 +119,21 @@ def dripping(handler: Handler, honest: bytes) -> None:
         time.sleep(0.2)
 
 
+def hesitating(handler: Handler, _honest: bytes) -> None:
+    """One header after the other, and never the last."""
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
+    while True:
+        handler.wfile.write(b"A: b\r\n")
+        time.sleep(0.1)
+
+
+def preliminary(handler: Handler, _honest: bytes) -> None:
+    """Will answer soon, again and again."""
+    while True:
+        handler.wfile.write(b"HTTP/1.1 103 Early Hints\r\n\r\n")
+        time.sleep(0.01)
+
+
 def elsewhere(handler: Handler, _honest: bytes) -> None:
     """Round and round."""
     handler.send(b"", 302, Location=handler.path)

@@ -175,7 +175,7 @@ def test_every_code_has_a_case_and_a_page(code: str) -> None:
 def test_pages_and_their_table_are_complete() -> None:
     """Each page is of a code that exists, and README.md lists every one with its title and level."""
     pages = {path.stem for path in PAGES.glob("*.md")} - {"README"}
-    # What a verification finds has its tamperings in test_verify, what a harvest finds is in test_harvest.
+    # What a verification finds has its tamperings in test_verify_tampering, what a harvest finds is in test_harvest_lies and beside it.
     every = CODES | verification.CODES.keys() | set(troubles.CODES)
     assert pages == every
     rows = re.findall(

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from plugins.registry.changes import Event, extended, snapshot
 from plugins.registry.public import Listed
-from tests.test_history import (
-    ALLOWED,
+from tests.publishing import (
+    CORRECTION,
     DAY,
     LATER,
     MARKDOWN,
@@ -25,12 +25,11 @@ from tests.test_history import (
     added,
     announced,
     changed,
+    corrected_again,
     new_record,
     renamed,
     replaced,
 )
-from tests.test_history import published as published
-from tests.test_history import site as site
 
 IDS = st.sampled_from(["a-b/2026/cf-0001", "a-b/2026/cf-0002", "a-b/2025/xk-0001", "c-d/2026/cf-0001"])
 OTHERS = st.dictionaries(
@@ -141,8 +140,11 @@ def guide_gone(site: Site) -> None:
 WHAT_HAPPENED: dict[str, tuple[Callable[[Site], None], list[tuple[str, str, str]]]] = {
     "nothing": (changed(RECORD, added("# 无\n")), []),
     "a record comes": (new_record(LATER), [("anshi-scjg/2026/cf-0077", "公示", LATER)]),
-    "a correction": (ALLOWED["a change with a correction"], [("anshi-scjg/2026/cf-0001", "更正", LATER)]),
-    "another correction": (ALLOWED["a second correction"], [("anshi-scjg/2026/cf-0002", "更正", LATER)]),
+    "a correction": (
+        changed(RECORD, lambda text: text.replace("12 袋", "13 袋") + CORRECTION),
+        [("anshi-scjg/2026/cf-0001", "更正", LATER)],
+    ),
+    "another correction": (corrected_again, [("anshi-scjg/2026/cf-0002", "更正", LATER)]),
     "its further life": (changed(RECORD, added("履行情况: 已履行\n")), [("anshi-scjg/2026/cf-0001", "更新", LATER)]),
     "a withdrawal": (changed(RECORD, added(WITHDRAWAL)), [("anshi-scjg/2026/cf-0001", "撤回", LATER)]),
     "a repair": (

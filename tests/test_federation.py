@@ -143,7 +143,7 @@ def test_a_federation_lives(federation: Federation) -> None:
     servers["shia"].folder = old
     said = sheng.harvest("2026-11-17", code=1)
     assert "错误[harvest-history]" in said
-    sheng.build("2026-11-17")
+    sheng.publish_and_verify("2026-11-17")
     assert sheng.state("xian-scjg/2026/cf-0004") == "有效"
     servers["shia"].folder = now
 
@@ -152,6 +152,12 @@ def test_a_federation_lives(federation: Federation) -> None:
     federation.goes_on("2026-11-18")
     assert sheng.state(SHORT) == "公示期满" and federation.mentions("很快就不再公示的事实") == set()
     assert "没有变化" in sheng.harvest("2026-11-18")
+
+    # A whole source is given up: what it brought leaves, the other stays.
+    sheng.sources(source("shib", servers["shib"].url, "shib"))
+    federation.goes_on("2026-11-19")
+    assert (sheng.state(BREAD), sheng.state("shib-scjg/2026/cf-0002")) == ("", "有效")
+    assert federation.served_everywhere(BREAD) == {"xian", "shia"}
 
 
 def test_a_source_behind_nginx(tmp_path: Path) -> None:

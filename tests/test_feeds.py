@@ -19,9 +19,7 @@ from plugins.registry.public import Listed, Publication
 from plugins.registry.records import Agency, Government, Settings
 from tests.conftest import BASE_URL, REPOSITORY, Publish
 from tests.feed_rules import ATOM, HISTORY, TOMBSTONES, faults
-from tests.test_history import CORRECTION, DAY, LATER, RECORD, WITHDRAWAL, Site
-from tests.test_history import published as published
-from tests.test_history import site as site
+from tests.publishing import CORRECTION, DAY, LATER, RECORD, WITHDRAWAL, Site
 
 TODAY = date(2026, 11, 20)
 AGENCY = "anshi-scjg"

@@ -83,8 +83,7 @@ def run(arguments: Namespace) -> int:
         kept = lock if arguments.sources else {item.id: lock[item.id] for item in found if item.id in lock}
         kept |= {result.source.id: result.locked for result in made if result.locked}
         write_lock(root, kept.values())
-        if not any(result.failed for result in made):
-            _prune(store, kept.values())
+        _prune(store, kept.values(), found)
     except BadStore as error:
         raise console.Stop(str(error)) from error
     order = {item.id: index for index, item in enumerate(found)}
@@ -119,12 +118,17 @@ def _sources(raw: bytes, registry: Registry, today: object) -> tuple[list[Source
     return (sources(record.values) if record and not problems else []), problems
 
 
-def _prune(store: Store, locked: Iterable[Locked]) -> None:
-    """What no good state names any more leaves the store: what was withdrawn must not stay there either."""
+def _prune(store: Store, locked: Iterable[Locked], found: Iterable[Source]) -> None:
+    """What no good state names any more leaves the store: what was withdrawn must not stay there either.
+
+    What an attempt that failed brought stays for the next. Nothing leaves a store that lacks a good state.
+    """
     from plugins.harvest.snapshots import Snapshot
 
-    wanted: set[str] = set()
+    wanted = {name for item in found for name in store.status(item.id).begun}
     for item in locked:
+        if not store.has(item.snapshot):
+            return
         wanted |= {item.snapshot, *store.decode(item.snapshot, Snapshot).objects}
     store.prune(wanted)
 

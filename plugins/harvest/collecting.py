@@ -13,7 +13,7 @@ from plugins.registry.sources import Source
 
 from . import following
 from .fetching import Fetcher, Limits
-from .snapshots import Entry, Snapshot, encode
+from .snapshots import Snapshot, encode
 from .store import BadStore, Locked, Status, Store
 from .tree import Walk
 from .troubles import Moving, Stopped
@@ -27,7 +27,10 @@ _SOURCES_AT_ONCE = 4
 
 @dataclass
 class Harvest:
-    """What one harvest of one source came to. locked: its last good state now, None where there never was one."""
+    """What one harvest of one source came to.
+
+    locked: its last good state now, None where there never was one; named: the objects that its new state is made of.
+    """
 
     source: Source
     locked: Locked | None = None
@@ -40,6 +43,7 @@ class Harvest:
     bytes: int = 0
     seconds: float = 0
     same: bool = False
+    named: set[str] = field(default_factory=set)
 
     @property
     def failed(self) -> bool:
@@ -86,10 +90,10 @@ def one(source: Source, locked: Locked | None, run: Run) -> Harvest:
         made.troubles.append(Trouble("harvest-checksum", str(error)))
     finally:
         fetcher.close()
-    if made.locked:
-        made.records = snapshot(made.locked, source, run.store).records
     made.requests, made.bytes, made.seconds = fetcher.requests, fetcher.received, time.monotonic() - begun
     status.tried, status.troubles = run.day, made.troubles
+    if made.named or not made.failed:
+        status.begun = sorted(made.named) if made.failed else []
     run.store.keep_status(source.id, status)
     return made
 
@@ -111,17 +115,21 @@ def _round(made: Harvest, status: Status, fetcher: Fetcher, run: Run) -> None:
     source, locked, store = made.source, made.locked, run.store
     accepted = source.id in run.accepted
     before = snapshot(locked, source, store)
-    whole = all(store.is_whole(entry.sha256, entry.size) for entry in before.entries)
-    known = locked is not None and status.root == locked.root and not accepted and not _waits(status) and whole
+    made.records = before.records
+    kept = [entry for entry in before.entries if store.is_whole(entry.sha256, entry.size)]
+    whole = locked is not None and store.has(locked.snapshot) and len(kept) == len(before.entries)
+    known = whole and locked is not None and status.root == locked.root and not accepted and not _waits(status)
     answer = fetcher.get(ROOT, _ROOT_BYTES, *((status.etag, status.modified) if known else ("", "")))
     if answer.content is None or (known and locked and sha256(answer.content).hexdigest() == locked.root):
         made.same, made.locked = True, seen(locked, run.day)
         made.troubles += [trouble for trouble in status.troubles if trouble.code in NOTES]
         return
-    walk = Walk(source, fetcher, store, before, run.own)
+    walk = Walk(source, fetcher, store, kept, run.own)
     root = walk.root(answer.content)
     following.same_list(root, None if accepted else locked)
     found = walk.down(root, answer.content)
+    made.named = {*found.tree, *(entry.sha256 for entry in found.entries)}
+    walk.take(found)
     # Nothing to go on from: the first time, with a store that was lost, after a new start that a person accepted.
     goes_on = locked and before.entries and root.log_id == locked.log_id and root.sequence >= locked.sequence
     cursor = locked if goes_on else None
@@ -141,7 +149,7 @@ def _round(made: Harvest, status: Status, fetcher: Fetcher, run: Run) -> None:
         weighed.lost,
         weighed.undone,
     )
-    count(made, before.entries, new.entries)
+    count(made, before, new)
     name = store.put(encode(new))
     if weighed.whole:
         made.locked = Locked(source.id, root.log_id, root.sequence, found.sha256, name, run.day)
@@ -163,15 +171,16 @@ def seen(locked: Locked | None, day: str) -> Locked | None:
 
 def snapshot(locked: Locked | None, source: Source, store: Store) -> Snapshot:
     """What was taken last time; nothing where it is not in this store, which then is filled anew."""
-    if locked is None or not store.has(locked.snapshot):
+    if locked is None or (content := store.find(locked.snapshot)) is None:
         return Snapshot("snapshot-1", source.id)
-    return store.decode(locked.snapshot, Snapshot)
+    return store.read(locked.snapshot, content, Snapshot)
 
 
-def count(made: Harvest, before: list[Entry], after: list[Entry]) -> None:
-    """Notes how many records came, changed and went."""
-    old = {entry.id: entry for entry in before if entry.state}
-    new = {entry.id: entry for entry in after if entry.state}
+def count(made: Harvest, before: Snapshot, after: Snapshot) -> None:
+    """Notes how many records there are, and how many came, changed and went."""
+    made.records = after.records
+    old = {entry.id: entry for entry in before.entries if entry.state}
+    new = {entry.id: entry for entry in after.entries if entry.state}
     made.added = sum(entry.shown and item not in old for item, entry in new.items())
     both = [(old[item], entry) for item, entry in new.items() if item in old]
     made.changed = sum(was.digest != now.digest and now.shown for was, now in both)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import NamedTuple
@@ -12,6 +14,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from .troubles import Stopped
+from .watching import Watch
 
 _OK, _NOT_MODIFIED = 200, 304
 # Seconds after which a change would have given a file another time.
@@ -46,6 +49,7 @@ class Fetcher:
         self.stopped = False
         self._end = time.monotonic() + limits.source
         self._lock = threading.Lock()
+        self._watch = Watch(min(limits.file, limits.source))
         self._client = httpx.Client(
             timeout=httpx.Timeout(limits.silence),
             limits=httpx.Limits(max_connections=limits.connections, max_keepalive_connections=limits.connections),
@@ -56,30 +60,41 @@ class Fetcher:
 
     def close(self) -> None:
         """Ends all connections."""
+        self._watch.close()
         self._client.close()
 
     def get(self, path: str, most: int, etag: str = "", modified: str = "") -> Answer:
         """A file of at most `most` bytes; conditional where validators are given. Raises Stopped."""
         headers = {"if-none-match": etag, "if-modified-since": modified}
-        request = self._client.build_request(
-            "GET", f"{self.url}{path}", headers={k: v for k, v in headers.items() if v}
-        )
+        with self._asked(path, {name: value for name, value in headers.items() if value}) as answer:
+            if (etag or modified) and answer.status_code == _NOT_MODIFIED:
+                return Answer(None, etag, modified)
+            content = b"".join(self._read(answer, path, most))
+        if not _settled(answer.headers):
+            return Answer(content)
+        return Answer(content, answer.headers.get("etag", "")[:200], answer.headers.get("last-modified", "")[:100])
+
+    def pieces(self, path: str, most: int) -> Generator[bytes, None, None]:
+        """A file of at most `most` bytes, piece by piece as it comes. Raises Stopped, also on the way."""
+        with self._asked(path, {}) as answer:
+            yield from self._read(answer, path, most)
+
+    @contextmanager
+    def _asked(self, path: str, headers: dict[str, str]) -> Iterator[httpx.Response]:
+        """An answer whose body is still to be read; what goes wrong with the network until the end becomes Stopped."""
+        watched = {"trace": self._watch.trace}
+        request = self._client.build_request("GET", f"{self.url}{path}", headers=headers, extensions=watched)
         with self._lock:
             self.requests += 1
         try:
-            answer = self._client.send(request, stream=True)
+            with self._watch.waiting():
+                answer = self._client.send(request, stream=True)
             try:
-                if (etag or modified) and answer.status_code == _NOT_MODIFIED:
-                    return Answer(None, etag, modified)
-                self._refuse(answer, path)
-                content = self._read(answer, path, most)
+                yield answer
             finally:
                 answer.close()
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
             raise Stopped("harvest-unreachable", f"读不到 {path or self._host}：{_why(error)}") from None
-        if not _settled(answer.headers):
-            return Answer(content)
-        return Answer(content, answer.headers.get("etag", "")[:200], answer.headers.get("last-modified", "")[:100])
 
     @property
     def _host(self) -> str:
@@ -93,21 +108,21 @@ class Fetcher:
         if answer.headers.get("content-encoding", "identity") != "identity":
             raise Stopped("harvest-form", f"{path or self._host} 是压缩传输的，没有要求压缩")
 
-    def _read(self, answer: httpx.Response, path: str, most: int) -> bytes:
+    def _read(self, answer: httpx.Response, path: str, most: int) -> Iterator[bytes]:
         """The body, as long as it keeps coming, is not too much and does not take too long."""
-        end = min(time.monotonic() + self.limits.file, self._end)
-        content = bytearray()
+        self._refuse(answer, path)
+        end, size = min(time.monotonic() + self.limits.file, self._end), 0
         for piece in answer.iter_raw():
-            content += piece
-            if len(content) > most:
+            size += len(piece)
+            if size > most:
                 raise Stopped("harvest-size", f"{path or self._host} 超过 {most:,} 字节")
             if self.stopped or time.monotonic() > end:
                 raise Stopped("harvest-unreachable", f"{path or self._host} 传得太慢，没有等完")
-        with self._lock:
-            self.received += len(content)
+            with self._lock:
+                self.received += len(piece)
             if self.received > self.limits.bytes:
                 raise Stopped("harvest-size", f"一次归集超过 {self.limits.bytes:,} 字节")
-        return bytes(content)
+            yield piece
 
 
 def _why(error: Exception) -> str:

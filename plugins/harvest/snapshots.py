@@ -12,7 +12,7 @@ from plugins.registry.public import SHOWN
 from plugins.registry.repository import is_decision
 
 
-class Entry(Struct, frozen=True, array_like=True):
+class Entry(Struct, frozen=True, array_like=True, gc=False):
     """A file that was taken: its path below harvest/, its id there, which object, its size, and what the index says.
 
     state, published and digest are empty for what is no decision; commitment: what the change list says of it.

@@ -10,6 +10,7 @@ import json
 import os
 import threading
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
@@ -48,13 +49,18 @@ class Lock(Struct, frozen=True):
 
 
 class Status(Struct):
-    """How the last attempts went. etag, modified: of the root that the lock names, for conditional requests."""
+    """How the last attempts went.
+
+    etag, modified: of the root that the lock names, for conditional requests; begun: the objects of a state that was not
+    taken as a whole, so that the next attempt does not fetch again what is there.
+    """
 
     tried: str = ""
     troubles: list[Trouble] = []
     root: str = ""
     etag: str = ""
     modified: str = ""
+    begun: list[str] = []
 
 
 class Store:
@@ -62,36 +68,49 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        # Asked for with every object: a text is joined many times faster than a path.
+        self._objects = f"{os.fspath(folder)}/objects/"
 
     def has(self, name: str) -> bool:
         """True where an object is there."""
-        return self._place(name).is_file()
+        return os.path.isfile(self._place(name))  # noqa: PTH113
 
     def get(self, name: str) -> bytes:
         """An object, verified. Raises BadStore where it is missing or holds something else."""
         try:
-            content = self._place(name).read_bytes()
+            with open(self._place(name), "rb") as file:
+                content = file.read()
         except OSError:
             content = b""
         if sha256(content).hexdigest() != name:
             raise BadStore(self.mismatch(name))
         return content
 
+    def find(self, name: str) -> bytes | None:
+        """An object, verified; None where it is not there. One that is damaged is thrown away: it can be fetched again."""
+        try:
+            return self.get(name)
+        except BadStore:
+            with suppress(FileNotFoundError):
+                os.unlink(self._place(name))  # noqa: PTH108
+            return None
+
     def put(self, content: bytes) -> str:
         """Keeps an object and returns its name."""
         name = sha256(content).hexdigest()
-        place = self._place(name)
-        if not place.is_file():
-            place.parent.mkdir(parents=True, exist_ok=True)
-            beside = place.with_name(f"{place.name}.{os.getpid()}-{threading.get_ident()}.tmp")
-            beside.write_bytes(content)
-            beside.replace(place)
+        if not self.has(name):
+            place = self._place(name)
+            beside = f"{place}.{os.getpid()}-{threading.get_ident()}.tmp"
+            os.makedirs(os.path.dirname(place), exist_ok=True)
+            with open(beside, "wb") as file:
+                file.write(content)
+            os.replace(beside, place)  # noqa: PTH105
         return name
 
     def is_whole(self, name: str, size: int) -> bool:
         """True where an object is there in its full length; `get` looks at every byte."""
         try:
-            return self._place(name).stat().st_size == size
+            return os.stat(self._place(name)).st_size == size  # noqa: PTH116
         except OSError:
             return False
 
@@ -105,10 +124,15 @@ class Store:
     def prune(self, wanted: Collection[str]) -> int:
         """Deletes every object that nothing names any more; returns how many. What was withdrawn must not stay."""
         gone = 0
-        for place in (self.folder / "objects").glob("*/*"):
-            if place.parent.name + place.name not in wanted:
-                place.unlink(missing_ok=True)
-                gone += 1
+        try:
+            folders = list(os.scandir(self._objects))
+        except OSError:
+            return gone
+        for folder in folders:
+            for entry in os.scandir(folder):
+                if folder.name + entry.name not in wanted:
+                    os.unlink(entry)  # noqa: PTH108
+                    gone += 1
         return gone
 
     def status(self, source: str) -> Status:
@@ -124,13 +148,17 @@ class Store:
 
     def decode(self, name: str, form: type[_Read]) -> _Read:
         """An object as a typed value. Raises BadStore."""
+        return self.read(name, self.get(name), form)
+
+    def read(self, name: str, content: bytes, form: type[_Read]) -> _Read:
+        """The content of an object as a typed value. Raises BadStore."""
         try:
-            return msgspec.json.decode(self.get(name), type=form)
+            return msgspec.json.decode(content, type=form)
         except msgspec.DecodeError:
             raise BadStore(self.mismatch(name)) from None
 
-    def _place(self, name: str) -> Path:
-        return self.folder / "objects" / name[:2] / name[2:]
+    def _place(self, name: str) -> str:
+        return f"{self._objects}{name[:2]}/{name[2:]}"
 
 
 def read_lock(root: Path) -> dict[str, Locked]:

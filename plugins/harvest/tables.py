@@ -38,17 +38,20 @@ _ROWS_NAMED = 5
 def take_table(made: Harvest, status: Status, fetcher: Fetcher, run: Run) -> None:
     """Takes the rows of a table as they stand now. Raises Stopped where it is none."""
     source, locked, store = made.source, made.locked, run.store
-    known = locked is not None and status.root == locked.root and source.id not in run.accepted
+    before = snapshot(locked, source, store)
+    made.records = before.records
+    whole = locked is not None and store.has(locked.snapshot)
+    whole = whole and all(store.is_whole(entry.sha256, entry.size) for entry in before.entries)
+    known = whole and locked is not None and status.root == locked.root and source.id not in run.accepted
     answer = fetcher.get("", _BYTES, *((status.etag, status.modified) if known else ("", "")))
     root = sha256(answer.content or b"").hexdigest()
     if answer.content is None or (known and locked and root == locked.root):
         made.same, made.locked = True, seen(locked, run.day)
         made.troubles += [trouble for trouble in status.troubles if trouble.code in NOTES]
         return
-    before = snapshot(locked, source, store)
     result = _imported(answer.content, source, before, run)
     new = _taken(made, result, before, run)
-    count(made, before.entries, new.entries)
+    count(made, before, new)
     sequence = (locked.sequence if locked else 0) + 1
     made.locked = Locked(source.id, "table", sequence, root, store.put(encode(new)), run.day)
     status.root, status.etag, status.modified = root, answer.etag, answer.modified

@@ -14,9 +14,9 @@ from msgspec.structs import replace
 from plugins.registry.harvested import TOP, Origin
 from plugins.registry.sources import Source
 
-from . import verifying, wire
+from . import bulk, verifying, wire
 from .fetching import Fetcher
-from .snapshots import Entry, Snapshot
+from .snapshots import Entry
 from .store import Store
 from .troubles import Moving, Stopped
 from .verifying import API, ROOT
@@ -45,15 +45,17 @@ class Found:
 
 
 class Walk:
-    """Goes down from a root. `before`: what was taken last time, which is not verified again."""
+    """Goes down from a root. `kept`: what was taken last time and is still there, which is not verified again."""
 
-    def __init__(self, source: Source, fetcher: Fetcher, store: Store, before: Snapshot, own: Iterable[str]) -> None:
+    def __init__(
+        self, source: Source, fetcher: Fetcher, store: Store, kept: Iterable[Entry], own: Iterable[str]
+    ) -> None:
         self.source, self.fetcher, self.store = source, fetcher, store
         self.own = set(own)
-        self.known = {(entry.path, entry.sha256): entry for entry in before.entries}
+        self.known = {(entry.path, entry.sha256): entry for entry in kept}
 
     def down(self, root: wire.Root, raw: bytes) -> Found:
-        """All that stands below a root, given as it is read and as it came. Raises Stopped."""
+        """What a root names, given as it is read and as it came: every index is read, of the rest nothing. Raises Stopped."""
         found = Found(root, sha256(raw).hexdigest(), tree=[self.store.put(raw)])
         listed = self.decode(root, root.agencies, f"{API}agencies/index.json", wire.Agencies, found)
         names = [agency.id for agency in listed.agencies]
@@ -72,7 +74,6 @@ class Walk:
                 raise Stopped("harvest-size", f"记录超过 {self.source.most_records:,} 条")
         found.entries.sort(key=lambda entry: entry.path)
         self._refuse_twice(found.entries)
-        self._take(found)
         return found
 
     def root(self, raw: bytes) -> wire.Root:
@@ -115,9 +116,10 @@ class Walk:
             return Origin(own.id, elsewhere.source, elsewhere.url.rstrip("/") + "/", own.name)
         return Origin(own.id, own.name, own.url)
 
-    def _take(self, found: Found) -> None:
+    def take(self, found: Found) -> None:
         """Fetches and verifies the files that are new, and completes the entries of those that the list does not commit."""
         fresh = [entry for entry in found.entries if not self._is_there(entry)]
+        self._take_together(found, fresh)
         for start in range(0, len(fresh), _AT_ONCE):
             part = fresh[start : start + _AT_ONCE]
             for entry, commitment in zip(part, self._spread(self._file, part), strict=True):
@@ -127,13 +129,18 @@ class Walk:
                 found.commitments.setdefault(entry.id, before.commitment)
         found.entries = [self._committed(entry, found) for entry in found.entries]
 
+    def _take_together(self, found: Found, fresh: list[Entry]) -> None:
+        """Of the new records, puts those into the store that the source's bulk files hold; they are verified like the others."""
+        missing = [entry for entry in fresh if not self.store.has(entry.sha256)]
+        for content in bulk.records(self.fetcher, found.root, missing):
+            self.store.put(content)
+
     def _is_there(self, entry: Entry) -> bool:
         """True for a file that was verified against the same words of its index, last time or just now, and is kept."""
         if entry.path.endswith("/agency.json"):
             return True
         before = self.known.get((entry.path, entry.sha256))
-        same = before is not None and (not entry.state or entry == before)
-        return same and self.store.is_whole(entry.sha256, entry.size)
+        return before is not None and (not entry.state or entry == before)
 
     @staticmethod
     def _committed(entry: Entry, found: Found) -> Entry:
@@ -145,8 +152,8 @@ class Walk:
 
     def object(self, named: wire.Named, path: str) -> bytes:
         """A file that an index names, out of the store or fetched. Raises Moving where it is not what is named."""
-        if self.store.has(named.sha256):
-            return self.store.get(named.sha256)
+        if (kept := self.store.find(named.sha256)) is not None:
+            return kept
         if named.bytes > _INDEX_BYTES:
             raise Stopped("harvest-size", f"{path} 超过 {_INDEX_BYTES:,} 字节")
         if self.fetcher.stopped:

@@ -20,7 +20,7 @@ Short = Annotated[str, Meta(max_length=200)]
 Count = Annotated[int, Meta(ge=0, le=10**9)]
 
 
-class Named(Struct, kw_only=True):
+class Named(Struct, kw_only=True, gc=False):
     """A file that an index names."""
 
     url: str
@@ -51,13 +51,13 @@ class Agencies(Struct, kw_only=True, tag_field="schema", tag="agencies-1"):
     agencies: list[NamedAgency]
 
 
-class NamedShard(Named, kw_only=True):
+class NamedShard(Named, kw_only=True, gc=False):
     """A shard in its agency's file."""
 
     year: Year
 
 
-class NamedItem(Named, kw_only=True):
+class NamedItem(Named, kw_only=True, gc=False):
     """A list or a page in its agency's file."""
 
     id: Id
@@ -85,7 +85,7 @@ class AgencyFile(Struct, kw_only=True, tag_field="schema", tag="agency-1"):
     origin: ElsewhereOrigin | None = None
 
 
-class NamedRecord(Named, kw_only=True):
+class NamedRecord(Named, kw_only=True, gc=False):
     """A decision in its shard."""
 
     id: Id
@@ -170,7 +170,7 @@ class Changes(Struct, kw_only=True, tag_field="schema", tag="changes-1"):
     pages: list[NamedPage]
 
 
-class Event(Struct, kw_only=True):
+class Event(Struct, kw_only=True, gc=False):
     """A line of the change list."""
 
     seq: Count

@@ -33,12 +33,14 @@ def compare(faults: Faults, earlier: Earlier, tree: Tree, events: list[Event]) -
         faults.add("verify-rollback", ROOT, f"序号是 {root.sequence}，上次已到 {before.sequence}")
     if root.day < before.day:
         faults.add("verify-rollback", ROOT, f"按 {root.day} 发布，上次是 {before.day}")
-    if (root.values.get("modified") or "") < (before.values.get("modified") or ""):
-        faults.add("verify-rollback", ROOT, "最近更新的日期比上次早")
     rewritten = next((old.seq for old, new in zip(earlier.events, events, strict=False) if old != new), None)
     if rewritten is not None:
         faults.add("verify-rewritten", INDEX, f"第 {rewritten} 条与上次发布的不同")
     fresh = events[len(earlier.events) :]
+    told = {event.id for event in fresh}
+    stayed = (known.updated for name, known in earlier.records.items() if not _left(earlier, tree, name, told))
+    if (root.values.get("modified") or "") < max(stayed, default=""):
+        faults.add("verify-rollback", ROOT, "最近更新的日期比上次早")
     _records(faults, earlier, tree, fresh)
     _law(faults, earlier, tree, fresh)
     return fresh
@@ -51,8 +53,7 @@ def _records(faults: Faults, earlier: Earlier, tree: Tree, fresh: list[Event]) -
     told = {event.id for event in fresh}
     for name, was in earlier.records.items():
         bearer = name if name in tree.records else bearers.get(name, "")
-        if not bearer and name in told and name.partition("/")[0] in earlier.foreign:
-            # It was another site's: what may not be shown here any more leaves, and the list says so.
+        if not bearer and _left(earlier, tree, name, told):
             continue
         if not bearer:
             faults.add("verify-lost", _shard(name), f"上次发布有 {name}，现在没有了")
@@ -66,6 +67,11 @@ def _records(faults: Faults, earlier: Earlier, tree: Tree, fresh: list[Event]) -
         if known.shown and not known.imported and known.published < earlier.root.day:
             message = f"{name} 是新的，公示日期 {known.published} 却早于上次发布（{earlier.root.day}）"
             faults.add("verify-backdated", f"{API}records/{name}.json", message)
+
+
+def _left(earlier: Earlier, tree: Tree, name: str, told: set[str]) -> bool:
+    """Whether a record was another site's: what may not be shown here any more leaves, and the list says so."""
+    return name not in tree.records and name in told and name.partition("/")[0] in earlier.foreign
 
 
 def _differences(name: str, was: Known, now: Known, told: set[str]) -> Iterator[tuple[str, str]]:

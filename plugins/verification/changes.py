@@ -16,7 +16,7 @@ from .tree import Tree
 PAGE = 1000
 INDEX = f"{API}changes/index.json"
 
-# What ends the publication of a record's content; after it only its tombstone may change.
+# What ends the publication of a record's content; after it only its tombstone may change, or go with a source that is given up.
 ENDS = frozenset(("撤回", "期满", "信用修复"))
 RENUMBERED, LISTS = "改号", "清单"
 KINDS = ("公示", "更正", "更新", "脱敏", "撤回", "期满", "信用修复", RENUMBERED, LISTS)
@@ -133,7 +133,7 @@ def check(reader: Reader, tree: Tree, events: list[Event]) -> None:
     for event in events:
         if event.kind in ENDS:
             ended.add(event.id)
-        elif event.id in ended and event.kind != RENUMBERED:
+        elif event.id in ended and event.kind != RENUMBERED and event.commitment:
             message = f"{event.id} 撤下以后又有变动：第 {event.seq} 条，{event.kind}"
             reader.faults.add("verify-undone", INDEX, message)
     for name, known in tree.records.items():

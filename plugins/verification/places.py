@@ -11,6 +11,9 @@ from urllib.parse import urlsplit
 
 from .faults import Faults, Refused
 
+# A site is a few folders deep; one without an end is no site.
+_DEEPEST = 50
+
 
 class Missing(Exception):
     """The file is not there."""
@@ -93,7 +96,9 @@ class Folder:
             return
         for entry in entries:
             path = f"{below}{entry.name}"
-            if entry.is_dir(follow_symlinks=False):
+            if path.count("/") >= _DEEPEST:
+                self._faults.add("verify-path", path, "文件夹套得太深")
+            elif entry.is_dir(follow_symlinks=False):
                 yield from self._walk(f"{path}/")
             elif entry.is_file(follow_symlinks=False):
                 yield path
