@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from importlib.resources import files
 from typing import Any
 
-import yaml
+from .schema_files import schema_files
 
 DECISION_KINDS = ("penalty", "licence", "coercion", "levy", "requisition", "fee", "inspection")
 KINDS = (
@@ -145,14 +144,8 @@ def kinds(shape: str = "") -> Iterator[Kind]:
 
 
 @cache
-def _read(name: str) -> dict[str, Any]:
-    text = files(__package__).joinpath("schemas", f"{name}.yaml").read_text("utf-8")
-    return dict(yaml.load(text, Loader=yaml.CSafeLoader))
-
-
-@cache
 def _load(name: str) -> Kind:
-    raw = deepcopy(_read(name))
+    raw = deepcopy(schema_files()[name])
     head = raw.pop("x-kind")
     properties = {key: _expand(key, value) for key, value in raw["properties"].items()}
     schema = raw | {
@@ -182,7 +175,7 @@ def _expand(name: str, definition: dict[str, Any]) -> dict[str, Any]:
     """Takes a shared field's definition where `x-use` asks for it, and opens code lists that allow 其他-……."""
     definition = dict(definition)
     if shared := definition.pop("x-use", None):
-        definition = deepcopy(_read(shared)[name]) | definition
+        definition = deepcopy(schema_files()[shared][name]) | definition
     _open_code_list(definition)
     if isinstance(definition.get("items"), dict):
         _open_code_list(definition["items"])
