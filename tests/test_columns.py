@@ -304,7 +304,7 @@ def test_decision_shows_the_required_elements_and_every_filled_field(built: dict
     page = Read(decision(built, "cf-0001"))
     for words in "执法机关 执法对象 执法类别 执法结论 清市监处罚〔2026〕1号 2026年3月2日 5,000元 有效".split():
         assert words in page.text
-    labels = re.findall(r'<th scope="row">([^<]+)</th>', decision(built, "cf-0001"))
+    labels = re.findall(r"<tr>\n<th>([^<]+)<td>", decision(built, "cf-0001"))
     filled = DECISIONS[0].values
     assert labels == [name for name in kind("penalty").fields if name in filled]
     hrefs = {attrs.get("href") for attrs in page.all("a")}
@@ -315,7 +315,7 @@ def test_decision_shows_the_required_elements_and_every_filled_field(built: dict
 
 def test_imported_record_says_what_the_source_did_not(built: dict[str, str]) -> None:
     html = decision(built, "cf-0004")
-    assert re.search(r'处罚决定日期</th><td><span class="missing">原公开材料未载明', html)
+    assert re.search(r'处罚决定日期<td><span class="missing">原公开材料未载明', html)
     assert 'href="https://old.example.gov.cn/1" rel="nofollow noopener"' in html
     assert "旧表.xls" in html
     assert "原公开材料未载明" not in decision(built, "cf-0001")

@@ -148,9 +148,9 @@ def _related(view: AgencyView, record: PublicRecord) -> Iterator[Related]:
     """What the agency has published beforehand that this decision leans on, with the way there below the site's root."""
     code, agency = str(record.role("matter")), view.agency.id
     if organisation := record.organisation:
-        yield Related("当事人", "本单位的全部决定", organisation_link(organisation), "，包括其他机关作出的")
+        yield Related("当事人", "在各机关的全部决定", organisation_link(organisation))
     if code in view.matters:
-        yield Related("执法事项", view.matters[code], f"{agency}/matters/{code}/", f"（{code}），含同一事项的其他决定")
+        yield Related("执法事项", view.matters[code], f"{agency}/matters/{code}/", "，含同一事项的其他决定")
     if guide := view.guide_of.get(code):
         yield Related("服务指南", guide.name, f"{guide.id}/")
     if code in view.tiered:
@@ -158,8 +158,7 @@ def _related(view: AgencyView, record: PublicRecord) -> Iterator[Related]:
         yield Related("裁量基准", tier or "本事项的裁量基准", f"{agency}/discretion/#{code}", "档" if tier else "")
     for officer in record.role("officers") or ():
         if officer["执法证号"] in view.officers:
-            number = officer["执法证号"]
-            yield Related("执法人员", officer["姓名"], f"{agency}/officers/#{number}", f"（{number}）")
+            yield Related("执法人员", officer["姓名"], f"{agency}/officers/#{officer['执法证号']}")
     if view.catalogued and record.role("review"):
         yield Related("法制审核", "重大执法决定法制审核目录清单", f"{agency}/review-catalogue/")
 
