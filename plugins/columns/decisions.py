@@ -17,6 +17,7 @@ from plugins.site.paths import record_page
 
 from . import fields
 from .builder import AgencyView, Builder, Crumb, Meta, article_meta, column_meta
+from .catalogue import index_number
 from .linked import of_decision
 from .organisations import organisation_link
 from .reporting import report_link
@@ -72,7 +73,7 @@ def _decision(builder: Builder, record: PublicRecord) -> Page:
         number=number,
         conclusion=short(conclusion, _SUMMARY_LENGTH),
         badge=_BADGES[record.state],
-        index_number=_index_number(view, record),
+        index_number=index_number(view.agency, f"{record.year}-{record.slug}"),
         events=timeline(record),
         report=report_link(builder.report_url, record.id, permanent),
         rows=fields.rows(
@@ -105,7 +106,7 @@ def _tombstone(builder: Builder, record: PublicRecord) -> Page:
         record=record,
         kind=of_kind,
         view=view,
-        index_number=_index_number(view, record),
+        index_number=index_number(view.agency, f"{record.year}-{record.slug}"),
         permanent=builder.permanent(path),
     )
 
@@ -137,11 +138,6 @@ def _meta(view: AgencyView, of_kind: Kind, title: str, day: str) -> Meta:
     description = f"{view.agency.name}{of_kind.name}信息"
     column = column_meta(of_kind.name, description, view.agency.name, of_kind.name, "行政执法公示")
     return [*column, *article_meta(title, day, view.agency.name)]
-
-
-def _index_number(view: AgencyView, record: PublicRecord) -> str:
-    """索引号 of the 政府信息公开目录: the agency's code, the year, and what names the record there for ever."""
-    return f"{view.agency.values.get('统一社会信用代码') or record.agency}/{record.year}-{record.slug}"
 
 
 def _related(view: AgencyView, record: PublicRecord) -> Iterator[Related]:

@@ -15,6 +15,7 @@ from .linked import linked_data
 from .markdown import to_html
 from .qr import qr_code
 from .values import shown, table_rows
+from .widths import fits
 from .wording import chinese_date, chinese_month, money, number, short, weblink
 
 # Pelican compiles templates with its own names (category.html, page.html …) without our filters: ours avoid them.
@@ -37,6 +38,7 @@ def environment(templates: Path = TEMPLATES) -> Environment:
     made.filters.update(
         date=chinese_date,
         drawn=draw,
+        fits=fits,
         linked_data=linked_data,
         markdown=to_html,
         money=money,
