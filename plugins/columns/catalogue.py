@@ -9,14 +9,8 @@ from plugins.registry.records import Agency, Record
 
 from .fields import Row
 
-# Terms of the 目录 whose values are a field's, by its role; in the order in which they are shown.
-_DATES = {
-    "signed": "成文日期",
-    "issued": "发布日期",
-    "effective": "施行日期",
-    "repealed": "废止日期",
-    "updated": "更新日期",
-}
+# The days of a text by their roles, each shown under the name that its schema gives it.
+_DATES = ("signed", "issued", "effective", "repealed", "updated")
 # Said in the 目录 or in the title, so not once more among the fields.
 _SAID = ("name", "class", "reference", "issuer", "subjects", *_DATES)
 
@@ -28,7 +22,7 @@ def catalogue(agency: Agency, record: Record, day: date) -> list[Row]:
         Row("信息分类", "text", str(record.role("class") or record.kind.name)),
         Row("发布机构", "text", str(record.role("issuer") or agency.name)),
         Row("文号", "text", record.role("reference")),
-        *(Row(term, "date", record.role(role)) for role, term in _DATES.items()),
+        *(Row(record.kind.role(role), "date", record.role(role)) for role in _DATES),
         Row("主题词", "words", record.role("subjects")),
         Row("有效性", "text", validity(record, day)),
         Row("公开方式", "text", "主动公开"),
