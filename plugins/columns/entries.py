@@ -63,6 +63,7 @@ def _page(builder: Builder, view: AgencyView, record: Record) -> Page:
         agency=view.agency.id,
         view=view,
         kind=of_kind,
+        id=record.id,
         name=name,
         catalogue=catalogue(view.agency, record, builder.publication.day),
         validity=validity(record, builder.publication.day),
