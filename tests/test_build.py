@@ -12,8 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from plugins.feeds import FeedsGenerator
 from plugins.site import replacing
+from plugins.site.failures import Failed
 from plugins.site.output import Collision, Output
+from publish import main
 from tests.conftest import INSTANCE, REPOSITORY, Publish
 from tests.trees import differences, tree
 
@@ -47,6 +50,25 @@ def test_a_killed_build_leaves_the_old_site_and_the_next_one_cleans_up(
     assert not differences(before, tree(output))
     left = [path.name for path in tmp_path.iterdir() if path.name.startswith(".site.") and path.is_dir()]
     assert not left
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_what_fails_in_another_process_fails_the_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], jobs: str
+) -> None:
+    output = tmp_path / "site"
+    build = ["build", "--root", str(INSTANCE), "--output", str(output), "--no-search", "--no-downloads", "--jobs", jobs]
+    monkeypatch.setenv("PUBLISH_MEMORY", str(tmp_path / "memory"))
+    assert main(build) == 0
+    before = tree(output)
+
+    def fail(_: FeedsGenerator) -> None:
+        raise Failed("磁盘满了")
+
+    monkeypatch.setattr(FeedsGenerator, "write", fail)
+    assert main(build) == 2
+    assert "不能继续：磁盘满了" in capfd.readouterr().err
+    assert not differences(before, tree(output))
 
 
 def test_a_folder_with_other_things_is_not_replaced(tmp_path: Path, publish: Publish) -> None:

@@ -290,7 +290,7 @@ def test_lists_feeds_and_search_know_it_the_day_before(found_before: dict[str, l
     of_kind, words = kind(name), PLANTED[name, "withdrawal-0"].words
     places = found_before[words[of_kind.role("party")]]
     assert f"feeds/agency/{agency_of(name)}.rss" in places
-    assert f"{agency_of(name)}/{name}/2026-05/index.html" in places
+    assert f"{agency_of(name)}/{name}/2026/index.html" in places
     searched = [of_kind.role(name) for name in ("party", "number", "facts", "conclusion")]
     for way in (*filter(None, searched), "备注"):
         assert [path for path in found_before[words[way]] if path.startswith("search/index/")], f"搜索索引没有 {way}"
@@ -350,6 +350,6 @@ def test_what_is_said_of_it_stays(outputs: Outputs, name: str, how: str) -> None
     for reason in reasons(name, how):
         assert reason in page
         assert reason in data
-    # Its month lists it without content, so that the numbering of what was published has no hole.
-    month = outputs.after[f"{agency_of(name)}/{name}/{days[1][:7]}/index.html"]
-    assert f'{identity}/">内容已停止公示</a>' in month
+    # Its year lists it without content, so that the numbering of what was published has no hole.
+    year = outputs.after[f"{agency_of(name)}/{name}/{days[1][:4]}/index.html"]
+    assert f'{identity}/">内容已停止公示</a>' in year

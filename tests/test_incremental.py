@@ -254,9 +254,8 @@ def test_what_did_not_change_is_not_touched(tmp_path: Path, capsys: pytest.Captu
     assert touched == {
         "anshi-scjg/2026/cf-0001/index.html",
         "anshi-scjg/index.html",
-        "anshi-scjg/matters/CF-0001/2026/index.html",
         "anshi-scjg/matters/CF-0001/index.html",
-        "anshi-scjg/penalty/2026-05/index.html",
+        "anshi-scjg/penalty/2026/index.html",
         "anshi-scjg/penalty/index.html",
         "anshi/index.html",
         "api/v1/agencies/anshi-scjg/2026.json",

@@ -8,8 +8,9 @@ other series of a stack is hatched as well. There is no style, script or referen
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from math import ceil, floor, log10
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element, SubElement
 
 from markupsafe import Markup
@@ -31,7 +32,7 @@ from .chart_parts import (
     wrapped,
     write_labels,
 )
-from .wording import chinese_month
+from .wording import chinese_period
 
 # Columns: the height of the plot, the fewest places in it, and the room for the name of a month and of a year.
 HEIGHT, PLACES, MONTH, YEAR = 160, 12, 28, 46
@@ -64,7 +65,7 @@ def columns(
 
     name: the start of the chart's ids, one of its own on the page; title, description: for those who do not see it.
     """
-    from leather import Axis, Columns, Linear, Ordinal, Series
+    from leather import Axis, Columns, Ordinal, Series
 
     chart = frame(name, title, description)
     if not months or not series:
@@ -74,7 +75,7 @@ def columns(
     draw_text(chart, 0, top - 1.2 * LINE, f"单位：{unit}")
 
     # Half a decision is none: the ticks are whole, and the scale is long enough for several.
-    scale = Linear(0, max(4, *map(sum, zip(*series.values(), strict=True))))
+    scale = _scale(0, max(4, *map(sum, zip(*series.values(), strict=True))))
     ticks = [tick for tick in scale.ticks() if tick == int(tick)]
     left = max(text_width(f"{tick:,.0f}") for tick in ticks) + 8
     width = WIDTH - left - MONTH / 2
@@ -104,7 +105,7 @@ def columns(
         area = rect(place * step, 0, step, HEIGHT)
         area.attrib.update({"fill": "none", "pointer-events": "all"})
         numbers = (f"{label} {values[place]:,}{unit}" for label, values in series.items())
-        SubElement(area, "title").text = f"{chinese_month(month)}：{'，'.join(numbers)}"
+        SubElement(area, "title").text = f"{chinese_period(month)}：{'，'.join(numbers)}"
         plot.append(area)
     return markup(chart, top + HEIGHT + 2.5 * LINE)
 
@@ -114,7 +115,7 @@ def bars(name: str, title: str, description: str, rows: Sequence[tuple[str, floa
 
     name: the start of the chart's ids, one of its own on the page; title, description: for those who do not see it.
     """
-    from leather import Bars, Linear, Ordinal, Series
+    from leather import Bars, Ordinal, Series
 
     chart = frame(name, title, description)
     if not rows:
@@ -122,7 +123,7 @@ def bars(name: str, title: str, description: str, rows: Sequence[tuple[str, floa
     left, row = write_labels(chart, [wrapped(label) for label, _ in rows], 0)
     texts = [f"{value:,.1f}".removesuffix(".0") + unit for _, value in rows]
     longest = max(value for _, value in rows) or 1
-    scale = Linear(0, longest)
+    scale = _scale(0, longest)
     # leather's scale ends at a round number; here the longest bar takes all the room there is.
     room = (WIDTH - left - max(map(text_width, texts)) - 6) * float(scale.ticks()[-1]) / longest
 
@@ -148,7 +149,7 @@ def tiers(
     name: the start of the chart's ids, one of its own on the page; title, description: for those who do not see it.
     log: every step of the axis is ten times the one before; a tier from 0 then begins with the axis.
     """
-    from leather import Axis, Linear
+    from leather import Axis
 
     chart = frame(name, title, description)
     amounts = [amount for row in rows for amount in (row.lower, row.upper, *(row.quartiles or ())) if amount]
@@ -157,7 +158,7 @@ def tiers(
     # A tier without upper limit goes on beyond the highest amount.
     highest = max(amounts) * (1.5 if any(row.upper is None for row in rows) else 1)
     first = floor(log10(max(1, min(amounts))))
-    scale = Linear(first, max(first + 1, ceil(log10(highest)))) if log else Linear(0, highest)
+    scale = _scale(first, max(first + 1, ceil(log10(highest)))) if log else _scale(0, highest)
 
     top = legend(chart, [(_LIMITS, "裁量幅度"), (_HALF, "中间一半"), (_MEDIAN, "中位数")])
     left, row = write_labels(chart, [[*wrapped(tier.name)[:2], _range(tier)] for tier in rows], top)
@@ -188,6 +189,14 @@ def tiers(
         draw_text(chart, WIDTH, top + middle + 4, counts[place], "end")
     draw_text(chart, WIDTH, top + height + 8 + FONT, "元", "end")
     return markup(chart, top + height + 2 * LINE)
+
+
+@lru_cache(maxsize=1024)
+def _scale(low: float, high: float) -> Any:
+    """A scale with round ticks: to find them takes longer than all else, and many charts have the same limits."""
+    from leather import Linear
+
+    return Linear(low, high)
 
 
 def _write_totals(plot: Element, totals: Sequence[int], tops: Sequence[float], step: float, end: float) -> None:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from plugins.registry import amounts
 from plugins.registry.kinds import Kind
-from plugins.registry.public import CORRECTED, VALID, PublicRecord
+from plugins.registry.public import PublicRecord
 from plugins.registry.shape import missing_expected
 from plugins.site.paths import record_page
 
@@ -28,8 +28,6 @@ from .wording import money, short
 # Shown elsewhere on the page (更正), or not before its day (撤回, 信用修复: then the page is a tombstone).
 _ELSEWHERE = ("更正", "撤回", "信用修复")
 _SUMMARY_LENGTH = 300
-# The look of the badge of what is shown; a tombstone's is in the templates.
-_BADGES = {VALID: "valid", CORRECTED: "changed"}
 
 
 class Related(NamedTuple):
@@ -72,7 +70,6 @@ def _decision(builder: Builder, record: PublicRecord) -> Page:
         party_code=record.role("party-code"),
         number=number,
         conclusion=short(conclusion, _SUMMARY_LENGTH),
-        badge=_BADGES[record.state],
         index_number=index_number(view.agency, f"{record.year}-{record.slug}"),
         events=timeline(record),
         report=report_link(builder.report_url, record.id, permanent),

@@ -14,9 +14,9 @@ from .flowchart import draw
 from .linked import linked_data
 from .markdown import to_html
 from .qr import qr_code
-from .values import shown, table_rows
+from .values import badge, cell, decision_rows, shown, table_rows
 from .widths import fits
-from .wording import chinese_date, chinese_month, money, number, short, weblink
+from .wording import chinese_date, chinese_period, money, number, short, weblink
 
 # Pelican compiles templates with its own names (category.html, page.html …) without our filters: ours avoid them.
 TEMPLATES = Path(__file__).resolve().parents[2] / "theme" / "templates"
@@ -36,13 +36,16 @@ def environment(templates: Path = TEMPLATES) -> Environment:
         bytecode_cache=CompiledTemplates(templates),
     )
     made.filters.update(
+        badge=badge,
+        cell=cell,
         date=chinese_date,
+        decision_rows=decision_rows,
         drawn=draw,
         fits=fits,
         linked_data=linked_data,
         markdown=to_html,
         money=money,
-        month=chinese_month,
+        period=chinese_period,
         number=number,
         short=short,
         shown=shown,

@@ -16,7 +16,7 @@ from plugins.registry.statistics import Punctuality, heaviest, monthly, punctual
 from .agencies import NO_DUTY
 from .builder import Builder, column_meta
 from .site import Page
-from .wording import chinese_month
+from .wording import chinese_period
 
 MONTHS = 24
 # Upper ends of the bands, in 元.
@@ -97,7 +97,7 @@ def _figures(builder: Builder, records: Sequence[Listed]) -> dict[str, Any]:
         "kinds": [(of_kind.name, number) for of_kind in kinds("decision") if (number := _count(records, of_kind.id))],
         "months": months,
         "series": {kind(kind_id).name: numbers for kind_id, numbers in series.items()},
-        "month_rows": [(chinese_month(month), *row) for month, *row in zip(months, *series.values(), strict=True)],
+        "month_rows": [(chinese_period(month), *row) for month, *row in zip(months, *series.values(), strict=True)],
         "classes": classes.most_common(),
         "penalties": len(penalties),
         "fined": sum(record.taken for record in penalties),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from plugins.registry.public import SHOWN, Listed, Publication
@@ -50,14 +49,6 @@ def group(publication: Publication) -> Groups:
         _fill(groups.latest_of_agency[record.agency], record)
         _fill(groups.latest_of_government[publication.agencies[record.agency].government], record)
     return groups
-
-
-def by_month(records: Iterable[Listed]) -> dict[str, list[Listed]]:
-    """Records of a shelf by the month of 公示日期, months newest first, oldest record first within each."""
-    months: dict[str, list[Listed]] = defaultdict(list)
-    for record in records:
-        months[record.month].append(record)
-    return dict(sorted(months.items(), reverse=True))
 
 
 def _fill(shown: list[Listed], record: Listed) -> None:

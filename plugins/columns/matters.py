@@ -23,14 +23,14 @@ FEWEST = 5
 
 
 def matter_pages(builder: Builder) -> Iterator[Page]:
-    """Every matter, and for each year in which it was decided on, the decisions of that year."""
+    """Every matter with the decisions on it; where they are many with the latest, and each year's on pages of their own."""
     for agency in builder.publication.agencies:
         view = builder.view(agency)
         for code, entry in builder.entries(agency, "matters").items():
             records = builder.groups.by_matter.get((agency, code), [])
             years = [(year, list(part)) for year, part in groupby(records, key=lambda record: record.published[:4])]
             yield _matter(builder, view, code, entry, years)
-            for year, part in years:
+            for year, part in years if len(records) > ROWS else ():
                 yield from _year(builder, view, code, year, part)
 
 
@@ -40,6 +40,8 @@ def _matter(
     agency, name = view.agency, view.matters[code]
     (row,) = fields.cells(kind("matters"), [entry])
     charts = builder.pages_of(agency.id, "flowchart")
+    records = [record for _, part in years for record in part]
+    divided = len(records) > ROWS
     return builder.page(
         f"{agency.id}/matters/{code}/index.html",
         "matter.html",
@@ -58,10 +60,10 @@ def _matter(
             for other in builder.entries(agency.id, "review-catalogue").values()
             if code in other.get("适用事项", ())
         ],
-        years=[(year, len(part)) for year, part in reversed(years)],
-        count=sum(len(part) for _, part in years),
+        years=[(year, len(part)) for year, part in reversed(years)] if divided else [],
+        count=len(records),
         weighed=_weighed(builder.entries(agency.id, "discretion").get(code, {}).get("档次", ()), years),
-        latest=[record for _, part in years for record in part][: -LATEST - 1 : -1],
+        latest=records[: -(LATEST if divided else ROWS) - 1 : -1],
     )
 
 

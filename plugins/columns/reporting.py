@@ -11,6 +11,8 @@ def report_link(base: str, page_id: str, url: str) -> str:
     base: 纠错网址, checked to be a web or mail address. A mail gets subject and body, a form for new issues (…/issues/new
     or …/-/issues/new) title and text; any other address is used as it is.
     """
+    if not base:
+        return ""
     title, body = quote(f"公示内容有误：{page_id}"), quote(url or page_id)
     if base.lower().startswith("mailto:"):
         return f"{base}{'&' if '?' in base else '?'}subject={title}&body={body}"

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from itertools import repeat
 from typing import Any
 
 from markupsafe import Markup
 
+from plugins.registry.public import CORRECTED, EXPIRED, REPAIRED, VALID, Listed
+
 from .escaping import escape
 from .fields import Row
-from .wording import chinese_date, money, weblink
+from .wording import chinese_date, money, short, weblink
+
+_EMPTY = '<td role="cell" class="empty"><span class="unseen">无</span></td>'
+_BADGES = {VALID: "valid", CORRECTED: "changed", EXPIRED: "ended", REPAIRED: "ended"}
 
 # A table of so many columns fits a phone as it is.
 _NARROW = 2
@@ -22,8 +29,59 @@ def shown(content: Any, form: str) -> Markup:
 
 def table_rows(rows: Iterable[Row]) -> Markup:
     """Rows of a table with the label in front of each value, without the end tags that HTML leaves out: a decision has thirty."""
-    made = (f"<tr>\n<th>{escape(label)}<td>{_FORMS[form](content)}" for label, form, content in rows)
+    made = [f"{_row_head(label)}{_FORMS[form](content)}" for label, form, content in rows]
     return Markup("".join(made))  # noqa: S704
+
+
+# Labels are the names of fields: few, each on every page.
+@lru_cache(maxsize=1024)
+def _row_head(label: str) -> str:
+    return f"<tr>\n<th>{escape(label)}<td>"
+
+
+def badge(state: str) -> Markup:
+    """The state of a decision, looking as it is."""
+    return Markup(_badge(state))  # noqa: S704
+
+
+@lru_cache(maxsize=64)
+def _badge(state: str) -> str:
+    return f'<span class="badge {_BADGES.get(state, "gone")}">{escape(state)}</span>'
+
+
+def cell(value: Any, label: str, look: str = "") -> Markup:
+    """A cell of a table whose rows become cards on narrow screens: the column's name stands before the value then."""
+    return Markup(_named(value, label, look))  # noqa: S704
+
+
+def _named(value: Any, label: str, look: str) -> str:
+    classed = f' class="{look}"' if look else ""
+    return f'<td role="cell" data-label="{label}"{classed}>{escape(value)}</td>' if value else _EMPTY
+
+
+def decision_rows(records: Iterable[Listed], root: str) -> Markup:
+    """Decisions of one category as rows of a table. root: the way back to the site's root.
+
+    On narrow screens each row becomes a card with the columns' names before the values; a tombstone shows its dates only.
+    """
+    return Markup("".join(map(_decision_row, records, repeat(root))))  # noqa: S704
+
+
+def _decision_row(record: Listed, root: str) -> str:
+    if record.tombstone:
+        first = (
+            f'<tr role="row" class="gone"><td role="cell" class="party"><a href="{root}{record.id}/">内容已停止公示</a></td>'
+            f"{_EMPTY}{_EMPTY}"
+        )
+    else:
+        first = (
+            f'<tr role="row"><td role="cell" class="party"><a href="{root}{record.id}/">{escape(record.party)}</a></td>'
+            f"{_named(record.number, '文号', 'number')}{_named(short(record.conclusion), '执法结论', 'long')}"
+        )
+    return (
+        f"{first}{_named(record.decided, '决定日期', 'date')}{_named(record.published, '公示日期', 'date')}"
+        f'<td role="cell" class="state">{_badge(record.state)}</td></tr>\n'
+    )
 
 
 def _date(content: Any) -> str:

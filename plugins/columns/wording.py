@@ -17,10 +17,10 @@ def chinese_date(text: object) -> str:
     return f"{day.year}年{day.month}月{day.day}日" if day else str(text)
 
 
-def chinese_month(text: str) -> str:
-    """2026-03 → 2026年3月."""
+def chinese_period(text: str) -> str:
+    """2026-03 → 2026年3月, 2026 → 2026年."""
     year, _, month = text.partition("-")
-    return f"{year}年{int(month)}月"
+    return f"{year}年{int(month)}月" if month else f"{year}年"
 
 
 def money(value: float) -> str:

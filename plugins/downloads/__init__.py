@@ -17,8 +17,18 @@ from .plan import Download
 from .view import data_view
 
 
+class LookupGenerator(PublicationGenerator):
+    """Exact look-up."""
+
+    stage = "精确查找"
+    apart = True
+
+    def write(self) -> None:
+        write_lookup(self.publication, Shelf(self.output, self.base_url))
+
+
 class DownloadsGenerator(PublicationGenerator):
-    """Look-up and the page always; the bulk files and their catalogues unless the settings say DOWNLOADS = False.
+    """The page always; the bulk files and their catalogues unless the settings say DOWNLOADS = False.
 
     It comes after the open data, which it reads.
     """
@@ -27,7 +37,6 @@ class DownloadsGenerator(PublicationGenerator):
 
     def write(self) -> None:
         shelf = Shelf(self.output, self.base_url)
-        write_lookup(self.publication, shelf)
         downloads: list[Download] = []
         if self.settings["DOWNLOADS"]:
             # Loaded where it is wanted: a preview without downloads should not wait for it.
@@ -41,8 +50,8 @@ class DownloadsGenerator(PublicationGenerator):
         self.output.offer(page.path, page.key, page.content)
 
 
-def _generators(pelican: Pelican) -> type[DownloadsGenerator]:
-    return DownloadsGenerator
+def _generators(pelican: Pelican) -> tuple[type[PublicationGenerator], ...]:
+    return (LookupGenerator, DownloadsGenerator)
 
 
 def register() -> None:

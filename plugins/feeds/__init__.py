@@ -17,11 +17,12 @@ class FeedsGenerator(PublicationGenerator):
     """The feeds."""
 
     stage = "订阅"
+    apart = True
 
     def write(self) -> None:
         feeds = Feeds(self.publication, self.base_url)
         builder = Builder(self.publication, Site(base_url=self.base_url, has_search=bool(self.settings["SEARCH"])))
-        self.output.offer_all([*feeds.documents(), *feed_pages(builder, feeds)], self.build.jobs)
+        self.output.offer_all([*feeds.documents(), *feed_pages(builder, feeds)], self.jobs)
         self.output.write("feeds/index.opml", opml(self.publication, feeds.streams, self.base_url))
 
 

@@ -18,6 +18,7 @@ class OpenDataGenerator(PublicationGenerator):
     """The records' files, then the sitemap."""
 
     stage = "开放数据"
+    apart = True
 
     def task(self) -> Task:
         return Task(partial(Context, base_url=self.base_url), record_file, Context.record_key)

@@ -22,12 +22,13 @@ from .statistics import write_statistics
 from .v1 import dump
 
 
-class RootGenerator(PublicationGenerator):
-    """Listings, the change list, figures, schemas; then the list of files; last the root."""
+class ListingsGenerator(PublicationGenerator):
+    """Listings, the change list, figures, schemas; tells what of them the root names."""
 
-    stage = "索引"
+    stage = "目录"
+    apart = True
 
-    def write(self) -> None:
+    def write(self) -> dict[str, Any]:
         shelf = Shelf(self.output, self.base_url)
         agencies, shards = write_agencies(self.publication, shelf)
         kinds = write_kinds(self.publication, shelf)
@@ -36,15 +37,22 @@ class RootGenerator(PublicationGenerator):
         statistics = write_statistics(self.publication, shelf)
         write_harvest(self.publication, shelf)
         write_schemas(shelf)
+        return {"agencies": agencies, "shards": shards, "changes": changes, "kinds": kinds, "statistics": statistics}
+
+
+class RootGenerator(PublicationGenerator):
+    """The list of files, when all others were written; last the root."""
+
+    stage = "索引"
+
+    def write(self) -> None:
+        self.build.apart.gather(self.output, self.build.clock)
+        shelf = Shelf(self.output, self.base_url)
         files = write_manifest(self.publication, shelf)
         root = types.Root(
             **_about(self.publication),
+            **self.build.apart.told[ListingsGenerator.stage],
             url=self.base_url,
-            agencies=agencies,
-            shards=shards,
-            changes=changes,
-            kinds=kinds,
-            statistics=statistics,
             files=files,
             feed=f"{self.base_url}feeds/all.rss",
         )
@@ -71,8 +79,8 @@ def _about(publication: Publication) -> dict[str, Any]:
     }
 
 
-def _generators(pelican: Pelican) -> type[RootGenerator]:
-    return RootGenerator
+def _generators(pelican: Pelican) -> tuple[type[PublicationGenerator], ...]:
+    return (ListingsGenerator, RootGenerator)
 
 
 def register() -> None:

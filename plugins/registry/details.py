@@ -44,12 +44,13 @@ _HINTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
 )
 # Where not even this is found there is nothing; it is found out in a tenth of the time.
-_MAYBE_NUMBER = re.compile(r"[账帐]号|[账帐]户|卡号|银行卡|护照|通行证|(?<![\d.])(?:62|4|5[1-5]|35|37)\d{13}", re.ASCII)
+_WORDS = ("账", "帐", "卡", "护照", "通行证")
+_CARD = re.compile(r"[3-6３-６](?<![0-9０-９].)[0-9０-９]{13}")
 
 
 def numbers_in(text: str) -> Iterator[Hit]:
     """Accounts and numbers of travel documents, each once, in order."""
-    if not _MAYBE_NUMBER.search(text):
+    if not any(word in text for word in _WORDS) and not _CARD.search(text):
         return
     plain = _plain(text)
     seen: dict[tuple[int, int], Hit] = {}

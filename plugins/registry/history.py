@@ -63,7 +63,7 @@ def now(record: Record, public: PublicRecord | None) -> Now:
         state=public.state,
         published=published,
         digest=public.digest,
-        substance=substance(public.data) if public.data else "",
+        substance=_substance(public),
         corrections=tuple(canonical(entry) for entry in public.corrections),
         imported=record.imported,
         former=public.former,
@@ -72,6 +72,11 @@ def now(record: Record, public: PublicRecord | None) -> Now:
 
 def _day_of(correction: str) -> str:
     return str(json.loads(correction).get("日期", ""))
+
+
+def _substance(public: PublicRecord) -> str:
+    # Where nothing is left out it is the digest of the whole.
+    return substance(public.data) if public.data and not _LIFE.isdisjoint(public.data) else public.digest
 
 
 def substance(data: Mapping[str, Any]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
@@ -55,7 +55,7 @@ class Field:
     def role(self) -> str:
         return str(self.schema.get("x-role", ""))
 
-    @property
+    @cached_property
     def private(self) -> bool:
         """True where the value may never be public, not even in the source."""
         return bool(self.schema.get("x-private", False))
@@ -110,6 +110,16 @@ class Kind:
     def role(self, name: str) -> str:
         """The field that plays a role, or '' where the kind has none."""
         return self.roles.get(name, "")
+
+    @cached_property
+    def private(self) -> frozenset[str]:
+        """The fields whose values may never be public."""
+        return frozenset(name for name, item in self.fields.items() if item.private)
+
+    @cached_property
+    def amounts(self) -> tuple[str, ...]:
+        """The fields that hold an amount of money."""
+        return tuple(name for name, item in self.fields.items() if item.format == "amount")
 
     def entry_role(self, name: str) -> str:
         """The part that plays a role in each entry of a list kind, or '' where there is none."""

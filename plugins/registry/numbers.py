@@ -62,6 +62,9 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
 )
 
+_BLOTS = re.compile(f"[{_BLOT}]")
+_CLEAR = tuple((kind, pattern) for kind, pattern in _PATTERNS if not kind.startswith("部分遮盖"))
+
 # One character for one character, so that positions stay true.
 _HALF_WIDTH = {0xFF10 + digit: 0x30 + digit for digit in range(10)} | {
     0xFF38: "X",
@@ -99,7 +102,8 @@ def find(text: str) -> Iterator[Hit]:
         plain = plain or (text.translate(_HALF_WIDTH) if _WIDE.search(text) else text)
         # A little more than the run, for what must or must not stand around a number.
         start, end = max(run.start() - _BEFORE, 0), run.end() + _BEHIND
-        for kind, pattern in _PATTERNS:
+        blotted = _BLOTS.search(plain, start, end)
+        for kind, pattern in _PATTERNS if blotted else _CLEAR:
             for match in pattern.finditer(plain, start, end):
                 seen.add(Hit(kind, match.start(1), match.end(1)))
         for match in _BEHIND_LETTER.finditer(plain, start, end):

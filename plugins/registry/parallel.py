@@ -57,6 +57,15 @@ def aside(function: Callable[..., Result], *arguments: Any) -> Iterator[Future[R
         yield future
 
 
+def meanwhile(function: Callable[[Given], Result], given: Given) -> Future[Result]:
+    """The same of something large, which need not be written and read: the process begins with all that is there now."""
+    gc.freeze()
+    pool = _pool(1, _receive, function, given)
+    future: Future[Result] = pool.submit(_work_alone)
+    pool.shutdown(wait=False)
+    return future
+
+
 def _pool(jobs: int, begin: Callable[..., None], *given: Any) -> ProcessPoolExecutor:
     # Forked workers have what they are given without it being written and read again.
     return ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork"), initializer=begin, initargs=given)
@@ -80,6 +89,11 @@ _received: list[tuple[Callable[..., Any], Any]] = []
 def _receive(function: Callable[..., Any], given: Any) -> None:
     _end_with_parent()
     _received[:] = [(function, given)]
+
+
+def _work_alone() -> Any:
+    function, given = _received[0]
+    return function(given)
 
 
 def _work(batch: Sequence[Any]) -> Any:

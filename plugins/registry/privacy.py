@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from . import details, names, numbers, uscc
@@ -45,21 +46,40 @@ def texts(values: Any, keys: Keys = ()) -> Iterator[tuple[Keys, str]]:
             yield from texts(value, (*keys, key))
 
 
+def _gather(values: Any, found: list[str]) -> None:
+    """The same texts without their keys, which takes a third of the time."""
+    for value in values.values() if isinstance(values, Mapping) else values if isinstance(values, list) else ():
+        if isinstance(value, str):
+            found.append(value)
+        else:
+            _gather(value, found)
+
+
+# The checker's answer serves the door too: it is about the same text, a batch of records later.
+@lru_cache(maxsize=1024)
+def _holds(text: str) -> tuple[bool, bool]:
+    """Whether personal numbers, and whether accounts or numbers of travel documents, stand in a text."""
+    return any(numbers.find(text)), any(details.numbers_in(text))
+
+
 def leaks(kind: Kind, values: Mapping[str, Any], body: str = "", *, running: bool = True) -> Iterator[Leak]:
     """Every leak in a record's values and body.
 
     running: also look for names in running text, which is much more work; the door leaves that to the checker.
     """
-    everything = [*texts(values), *([(("正文",), body)] if body else [])]
     # Hardly any record holds a personal number: one look at all texts together spares the look at each.
-    together = "\n".join([text for _, text in everything])
-    for keys, text in everything if any(numbers.find(together)) else ():
+    together: list[str] = [body]
+    _gather(values, together)
+    numbered, accounted = _holds("\n".join(together))
+    named = running and kind.shape == "decision"
+    everything = [*texts(values), *([(("正文",), body)] if body else [])] if numbered or accounted or named else []
+    for keys, text in everything if numbered else ():
         # A masked code is none: it may be an identity number blotted out.
         if str(keys[-1]).endswith("统一社会信用代码") and not uscc.fault(text) and not uscc.is_masked(text):
             continue
         for hit in numbers.find(text):
             yield Leak(keys, hit.kind, hit.start, hit.end - hit.start)
-    for keys, text in everything if any(details.numbers_in(together)) else ():
+    for keys, text in everything if accounted else ():
         if not str(keys[-1]).endswith("统一社会信用代码"):
             for hit in details.numbers_in(text):
                 yield Leak(keys, hit.kind, hit.start, hit.end - hit.start)

@@ -89,7 +89,7 @@ class PublicRecord:
 
     def role(self, name: str) -> Any:
         """The public value of the field that plays a role, or ''."""
-        return self.data.get(self.kind.role(name), "")
+        return self.data.get(kind(self.kind_id).roles.get(name, ""), "")
 
     def listed(self) -> Listed:
         """The record as lists know it."""

@@ -24,6 +24,7 @@ from .records import Record, Settings, explanations
 from .rules.easing import EASABLE
 
 PREVIEW_KEY = b"preview"
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 WITHDRAWN = {
     "变更": "已变更",
@@ -171,7 +172,7 @@ def _public_fields(kind_id: str) -> tuple[tuple[str, bool], ...]:
 
 def canonical(data: Mapping[str, Any]) -> str:
     """JSON with sorted keys and no spaces: the text whose SHA-256 is the digest."""
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _CANONICAL.encode(data)
 
 
 def term_end(record: Record, settings: Settings) -> tuple[date | None, str]:

@@ -38,7 +38,7 @@ class Record:
 
     def role(self, name: str) -> Any:
         """The value of the field that plays a role in this kind, or '' where there is none."""
-        return self.values.get(self.kind.role(name), "")
+        return self.values.get(kind(self.kind_id).roles.get(name, ""), "")
 
     @property
     def imported(self) -> bool:

@@ -61,9 +61,7 @@ def parse(text: str, marks: Marks | None = None) -> dict[str, Any]:
 def _node(parser: Any, event: Any, keys: Keys, marks: Marks | None) -> Any:
     if len(keys) > MAX_DEPTH:
         raise _refused(event, "yaml-feature", f"嵌套超过 {MAX_DEPTH} 层", "请检查缩进。")
-    # The most frequent kind first: every field passes here.
     if isinstance(event, yaml.ScalarEvent):
-        _plain(event)
         return _scalar(event, parser.text)
     if isinstance(event, yaml.AliasEvent):
         raise _refused(
@@ -84,14 +82,16 @@ def _plain(event: Any) -> None:
 
 
 def _scalar(event: Any, text: str) -> str:
+    if event.anchor or event.tag:
+        _plain(event)
     value: str = event.value
-    if value and event.implicit[0] and _COMMENT.match(text, event.end_mark.index):
+    if not event.implicit[0]:
+        return _text(event)
+    if value and _COMMENT.match(text, event.end_mark.index):
         help_text = "内容里有 # 的，用引号括起来；注释请另起一行。"
         message = "# 和它后面的字会被当作注释，不会公示"
         raise Refused("yaml-comment", message, help_text, event.end_mark.line, event.end_mark.column)
-    if event.implicit[0] and value in _EMPTY_WORDS:
-        return ""
-    return _text(event)
+    return "" if value in _EMPTY_WORDS else value.strip()
 
 
 def _text(event: Any) -> str:
@@ -103,10 +103,12 @@ def _text(event: Any) -> str:
 def _mapping(parser: Any, keys: Keys, marks: Marks | None) -> dict[str, Any]:
     values: dict[str, Any] = {}
     seen: set[str] = set()
-    while not isinstance(event := parser.get_event(), yaml.MappingEndEvent):
+    take, text, deep = parser.get_event, parser.text, len(keys) >= MAX_DEPTH
+    while not isinstance(event := take(), yaml.MappingEndEvent):
         if not isinstance(event, yaml.ScalarEvent):
             raise _refused(event, "yaml-feature", "字段名应是文字", "请检查冒号和缩进；内容里有冒号的，用引号括起来。")
-        _plain(event)
+        if event.anchor or event.tag:
+            _plain(event)
         key = _text(event)
         if key in seen:
             raise _refused(event, "key-twice", f"字段“{key}”写了两次", "只留一处；两处内容不同的，先核对哪一处是对的。")
@@ -114,9 +116,12 @@ def _mapping(parser: Any, keys: Keys, marks: Marks | None) -> dict[str, Any]:
         here = (*keys, key)
         if marks is not None:
             marks[here] = _mark(event)
-        value = _node(parser, parser.get_event(), here, marks)
+        inner = take()
+        # Most values are texts, and every field passes here.
+        simple = isinstance(inner, yaml.ScalarEvent) and not deep
+        value = _scalar(inner, text) if simple else _node(parser, inner, here, marks)
         # An empty value says nothing: the field counts as not written.
-        if value not in ("", [], {}):
+        if value:
             values[key] = value
     return values
 
@@ -128,7 +133,7 @@ def _sequence(parser: Any, keys: Keys, marks: Marks | None) -> list[Any]:
         if marks is not None:
             marks[here] = _mark(event)
         value = _node(parser, event, here, marks)
-        if value not in ("", [], {}):
+        if value:
             values.append(value)
     return values
 

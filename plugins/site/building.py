@@ -15,6 +15,7 @@ from plugins.registry.looking import Progress
 from plugins.registry.public import Listed, Publication
 from plugins.registry.publication import publication
 
+from .apart import Apart
 from .clock import Clock
 from .output import Output
 from .records import Finished, RecordFiles, Task
@@ -43,7 +44,8 @@ class Build:
 
     output: the only way to write; jobs: worker processes; state: of the last build, then of this one; tasks: what
     plugins make of each decision; progress: gives a stage a function (done, of how many) to report to; previous: the
-    publication before, which this one may not contradict; salt_key: the site's secret, b"" for a preview.
+    publication before, which this one may not contradict; salt_key: the site's secret, b"" for a preview; apart: what is
+    written by another process.
     """
 
     begun: Begun
@@ -55,6 +57,7 @@ class Build:
     tasks: list[Task] = field(default_factory=list)
     previous: Previous | None = None
     salt_key: bytes = b""
+    apart: Apart = field(default_factory=Apart)
 
     @property
     def publication(self) -> Publication:

@@ -8,6 +8,7 @@ from pelican.generators import Generator
 
 from plugins.registry.public import Publication
 
+from .apart import Part
 from .building import Build
 from .output import Output
 from .records import Task
@@ -17,14 +18,18 @@ class PublicationGenerator(Generator):  # type: ignore[misc]
     """A Pelican generator over the publication.
 
     A subclass names its `stage`, writes its files in `write`, and may have a `task` that makes a file per decision.
+    apart: the publication and the files of its records are enough for it, so that another process may write its files.
     """
 
     stage = ""
+    apart = False
 
     def __init__(self, *arguments: Any, **settings: Any) -> None:
         super().__init__(*arguments, **settings)
         if task := self.task():
             self.build.tasks.append(task)
+        if self.apart:
+            self.build.apart.parts.append(Part(self.stage, self.write))
 
     def generate_context(self) -> None:
         """Nothing to read: the publication is complete before files are written."""
@@ -43,6 +48,11 @@ class PublicationGenerator(Generator):  # type: ignore[misc]
         return self.build.output
 
     @property
+    def jobs(self) -> int:
+        """How many processes may work for it."""
+        return 1 if self.apart else self.build.jobs
+
+    @property
     def base_url(self) -> str:
         return str(self.settings["BASE_URL"])
 
@@ -50,14 +60,16 @@ class PublicationGenerator(Generator):  # type: ignore[misc]
         """What to make of each decision; None where there is no file per decision."""
         return None
 
-    def write(self) -> None:
-        """Writes all other files through `output`."""
+    def write(self) -> Any:
+        """Writes all other files through `output`; may return plain data for later generators (`build.apart.told`)."""
         raise NotImplementedError
 
     def generate_output(self, writer: Any) -> None:
         """Writes every file. Pelican's own writer is left alone: it is slow and knows only its own content."""
+        if self.apart and self.build.apart.running:
+            return
         with self.build.clock.stage(self.stage):
-            self.write()
+            self.build.apart.told[self.stage] = self.write()
 
 
 class RecordsGenerator(Generator):  # type: ignore[misc]
@@ -70,4 +82,6 @@ class RecordsGenerator(Generator):  # type: ignore[misc]
             build.read_decisions()
 
     def generate_output(self, writer: Any) -> None:
-        """Nothing: the files of the decisions are written already."""
+        """The files of the decisions are written already: now another process can begin with its part."""
+        build: Build = self.settings["BUILD"]
+        build.apart.begin(build.output, build.jobs)

@@ -44,7 +44,10 @@ def render(build: Build, *, base_url: str, search: bool, downloads: bool) -> Non
             "BUILD": build,
         },
     )
-    Pelican(settings).run()
+    try:
+        Pelican(settings).run()
+    finally:
+        build.apart.wait()
     _refuse_incomplete(build.publication, build.output, search=search, downloads=downloads)
 
 

@@ -68,8 +68,8 @@ def _listed(record: Record, context: Context) -> Mapping[str, Any] | None:
 
 def _why(record: Record, entry: Mapping[str, Any]) -> str:
     """The condition of an entry of the catalogue that the decision meets, or ''."""
-    least, taken = amounts.yuan(entry.get("金额起点", "")), _money(record)
-    if least is not None and taken >= least:
+    least = amounts.yuan(entry.get("金额起点", ""))
+    if least is not None and (taken := _money(record)) >= least:
         return f"各项金额合计{taken.normalize():f}元，达到{least.normalize():f}元"
     classes = record.role("class")
     named = set(entry.get("种类", ())) & set([classes] if isinstance(classes, str) else classes)
@@ -87,8 +87,8 @@ def _is_judged(record: Record) -> bool:
 
 def _money(record: Record) -> Decimal:
     """All that a decision takes from its party, in 元."""
-    fields = (name for name, item in record.kind.fields.items() if item.format == "amount")
-    return sum((amounts.yuan(str(record.values.get(name, ""))) or Decimal(0) for name in fields), Decimal(0))
+    stated = (amounts.yuan(str(record.values[name])) for name in record.kind.amounts if name in record.values)
+    return sum(filter(None, stated), Decimal(0))
 
 
 def officers_qualified(record: Record, context: Context, today: date) -> Iterator[Finding]:
