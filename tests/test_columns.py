@@ -309,7 +309,7 @@ def test_decision_shows_the_required_elements_and_every_filled_field(built: dict
     page = Read(decision(built, "cf-0001"))
     for words in "执法机关 执法对象 执法类别 执法结论 清市监处罚〔2026〕1号 2026年3月2日 5,000元 有效".split():
         assert words in page.text
-    labels = re.findall(r'<th scope="row">([^<]+)</th>', decision(built, "cf-0001"))
+    labels = re.findall(r"<tr>\n<th>([^<]+)<td>", decision(built, "cf-0001"))
     filled = DECISIONS[0].values
     assert labels == [name for name in kind("penalty").fields if name in filled]
     hrefs = {attrs.get("href") for attrs in page.all("a")}
@@ -320,7 +320,7 @@ def test_decision_shows_the_required_elements_and_every_filled_field(built: dict
 
 def test_imported_record_says_what_the_source_did_not(built: dict[str, str]) -> None:
     html = decision(built, "cf-0004")
-    assert re.search(r'处罚决定日期</th><td><span class="missing">原公开材料未载明', html)
+    assert re.search(r'处罚决定日期<td><span class="missing">原公开材料未载明', html)
     assert 'href="https://old.example.gov.cn/1" rel="nofollow noopener"' in html
     assert "旧表.xls" in html
     assert "原公开材料未载明" not in decision(built, "cf-0001")
@@ -427,6 +427,56 @@ def test_government_tags(built: dict[str, str]) -> None:
     assert article.meta("PubDate") == "2026-03-05 00:00"
     assert article.meta("ContentSource") == "清河市市场监督管理局"
     assert article.meta("ColumnName") == "行政处罚"
+
+
+def test_the_footer_says_whose_the_site_is_and_nothing_that_is_not_set(built: dict[str, str]) -> None:
+    badge = "https://bszs.conac.cn/sitename?method=show&id=1"
+    settings = {"平台名称": "清河市行政执法公示平台", "备案号": "云ICP备99000001号", "党政机关标识": badge}
+    links = {attrs["href"]: attrs for attrs in Read(render(registry(settings=settings))["index.html"]).all("a")}
+    assert links[badge]["title"] == "党政机关网站标识"
+    assert "https://beian.miit.gov.cn/" in links
+    for words in ("党政机关网站标识", "beian", "备案号", "null", "None"):
+        assert words not in built["index.html"]
+
+
+@pytest.mark.parametrize(
+    ("dates", "said"),
+    [
+        ({}, "有效"),
+        ({"废止日期": "2026-11-20"}, "已废止"),
+        ({"废止日期": "2026-11-21"}, "有效"),
+        ({"施行日期": "2026-12-01"}, "尚未施行"),
+    ],
+)
+def test_the_catalogue_above_a_document(dates: dict[str, str], said: str) -> None:
+    """政府信息公开目录, and whether the document still holds, which the page's title says where it does not."""
+    values = {
+        "标题": "行政执法公示办法",
+        "类别": "制度与办法",
+        "文号": "清市监发〔2026〕8号",
+        "成文日期": "2026-01-26",
+        "更新日期": "2026-02-05",
+        "主题词": ["行政执法", "公示"],
+    }
+    made, _ = registry()
+    record = Record("qinghe-scjg/document/rules", "document", "qinghe-scjg", "", values | dates, "正文", slug="rules")
+    html = render((replace(made, pages={record.id: record}), ()))[f"{record.id}/index.html"]
+    catalogue = dict(re.findall(r"<dt>([^<]+)</dt><dd[^>]*>([^<]+)</dd>", html))
+    assert (
+        catalogue
+        | {
+            "索引号": "qinghe-scjg/document-rules",
+            "信息分类": "制度与办法",
+            "发布机构": "清河市市场监督管理局",
+            "文号": "清市监发〔2026〕8号",
+            "成文日期": "2026年1月26日",
+            "主题词": "行政执法、公示",
+            "有效性": said,
+            "公开方式": "主动公开",
+        }
+        == catalogue
+    )
+    assert ('class="badge' in html) == (said != "有效")
 
 
 def test_demonstration_banner_stands_on_every_page_of_a_demonstration_only(built: dict[str, str]) -> None:

@@ -152,9 +152,7 @@ def test_pages_lead_readers_to_their_feeds(instance_site: Path) -> None:
     page = instance_site / "anshi-scjg/2026/cf-0001/index.html"
     found = re.findall(r'<link rel="alternate" type="([^"]+)" title="[^"]+" href="([^"]+)"', page.read_text("utf-8"))
     paths = [(page.parent / href).resolve().relative_to(instance_site.resolve()).as_posix() for _, href in found]
-    assert {"feeds/agency/anshi-scjg.rss", "feeds/agency/anshi-scjg.atom", "feeds/all.rss", "feeds/all.atom"} == set(
-        paths
-    )
+    assert {"feeds/agency/anshi-scjg.rss", "feeds/agency/anshi-scjg.atom"} == set(paths)
     assert all((instance_site / path).is_file() for path in paths)
 
 

@@ -524,6 +524,8 @@ def archive(desk: Desk) -> Desk:
     withdrawal = {"撤回": {"日期": "2025-06-01", "类型": "撤销", "原因": "依法"}}
     decide(desk, "penalty", 9, "2025-04-01", **fined("888888元"), **withdrawal)
     decide(desk, "penalty", 10, "2026-01-05", **fined("777777元"))
+    # Of a matter with too few fines: its year is not that of the figures.
+    decide(desk, "penalty", 11, "2023-04-03", **fined("600元", "CF-0002"))
     for number in (1, 2):
         decide(desk, "licence", number, "2025-05-06")
         decide(desk, "inspection", number, "2025-05-06", 检查方式="日常检查")
@@ -574,11 +576,12 @@ def test_discretion_figures_are_those_of_the_records(archive: Desk) -> None:
     """Of closed years and of matters with five fines or more; the middle half as a spreadsheet gives it."""
     path = archive.new("discretion-figures", "--agency", AGENCY)
     values = archive.read(path).values
-    assert (values["更新日期"], values["截止年度"]) == (TODAY, "2025")
+    assert (values["更新日期"], values["起始年度"], values["截止年度"]) == (TODAY, "2024", "2025")
     assert values["条目"] == [
         {
             "事项编码": "CF-0001",
             "事项名称": "过期食品",
+            "起始年度": "2024",
             "件数": "6",
             "最低": "1000元",
             "四分之一位": "2250元",

@@ -198,7 +198,7 @@ def test_decisions_on_an_organisation_stand_together(browser: Browser, demonstra
     page = context.new_page()
     with serve(demonstration_site) as url:
         page.goto(f"{url}{ids[0]}/")
-        page.get_by_role("link", name="本单位的全部决定").click()
+        page.get_by_role("link", name="在各机关的全部决定").click()
         assert page.url.endswith(organisation_link(found))
         shown = page.locator(".organisation:visible")
         expect(shown).to_have_count(1)

@@ -29,6 +29,9 @@ Meta = list[tuple[str, str]]
 # What HTML forbids, and halves of characters that cannot be written: shown as the replacement character.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
+# Where the numbers that a site must show are registered; plain links, nothing is loaded from there.
+_REGISTERS = {"备案号": "https://beian.miit.gov.cn/", "公安备案号": "https://beian.mps.gov.cn/"}
+
 
 class Shell(NamedTuple):
     """What is the same on all pages of one depth, one place in the navigation and one feed: parts of the head, header, footer."""
@@ -96,6 +99,7 @@ class Builder:
             "site_name": self.settings.title,
             "demonstration_day": str(publication.day) if self.settings.demonstration else "",
             "footer": self._footer(),
+            "badge_url": weblink(self.settings.get("党政机关标识")),
             "harvests": bool(publication.standings),
             "notes": [
                 Named(page.slug, str(page.role("name")))
@@ -237,9 +241,10 @@ class Builder:
             found.setdefault((page.agency, page.kind_id), []).append(page)
         return found
 
-    def _footer(self) -> list[tuple[str, str]]:
+    def _footer(self) -> list[tuple[str, str, str]]:
+        """What the footer says of the site: names, values, and where they can be verified."""
         names = ("主办单位", "联系电话", "网站标识码", "备案号", "公安备案号")
-        return _filled(*((name, self.settings.get(name)) for name in names))
+        return [(name, value, _REGISTERS.get(name, "")) for name in names if (value := self.settings.get(name))]
 
 
 def for_records(publication: Publication, site: Site) -> Builder:

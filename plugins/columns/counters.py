@@ -8,6 +8,7 @@ from plugins.registry.kinds import kind
 
 from . import fields
 from .builder import Builder, column_meta
+from .sheet import size
 from .site import Page
 
 
@@ -19,6 +20,7 @@ def counter_pages(builder: Builder) -> Iterator[Page]:
         listing = builder.publication.lists.get(f"{agency}/counters")
         for code, entry in builder.entries(agency, "counters").items():
             (row,) = fields.cells(of_kind, [entry])
+            duty = str(listing.values.get("亮证和告知", "")) if listing else ""
             yield builder.page(
                 f"{agency}/counters/{code}/index.html",
                 "counter.html",
@@ -29,7 +31,8 @@ def counter_pages(builder: Builder) -> Iterator[Page]:
                 view=view,
                 name=entry["岗位名称"],
                 rows=[cell for cell in row if cell.value],
-                duty=str(listing.values.get("亮证和告知", "")) if listing else "",
+                duty=duty,
+                size=size((str(cell.value) for cell in row), duty),
                 updated=str(listing.role("updated")) if listing else "",
                 link=builder.permanent(f"{agency}/counters/index.html"),
             )

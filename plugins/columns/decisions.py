@@ -17,6 +17,7 @@ from plugins.site.paths import record_page
 
 from . import fields
 from .builder import AgencyView, Builder, Crumb, Meta, article_meta, column_meta
+from .catalogue import index_number
 from .linked import of_decision
 from .organisations import organisation_link
 from .reporting import report_link
@@ -69,7 +70,7 @@ def _decision(builder: Builder, record: PublicRecord) -> Page:
         party_code=record.role("party-code"),
         number=number,
         conclusion=short(conclusion, _SUMMARY_LENGTH),
-        index_number=_index_number(view, record),
+        index_number=index_number(view.agency, f"{record.year}-{record.slug}"),
         events=timeline(record),
         report=report_link(builder.report_url, record.id, permanent),
         rows=fields.rows(
@@ -102,7 +103,7 @@ def _tombstone(builder: Builder, record: PublicRecord) -> Page:
         record=record,
         kind=of_kind,
         view=view,
-        index_number=_index_number(view, record),
+        index_number=index_number(view.agency, f"{record.year}-{record.slug}"),
         permanent=builder.permanent(path),
     )
 
@@ -136,18 +137,13 @@ def _meta(view: AgencyView, of_kind: Kind, title: str, day: str) -> Meta:
     return [*column, *article_meta(title, day, view.agency.name)]
 
 
-def _index_number(view: AgencyView, record: PublicRecord) -> str:
-    """索引号 of the 政府信息公开目录: the agency's code, the year, and what names the record there for ever."""
-    return f"{view.agency.values.get('统一社会信用代码') or record.agency}/{record.year}-{record.slug}"
-
-
 def _related(view: AgencyView, record: PublicRecord) -> Iterator[Related]:
     """What the agency has published beforehand that this decision leans on, with the way there below the site's root."""
     code, agency = str(record.role("matter")), view.agency.id
     if organisation := record.organisation:
-        yield Related("当事人", "本单位的全部决定", organisation_link(organisation), "，包括其他机关作出的")
+        yield Related("当事人", "在各机关的全部决定", organisation_link(organisation))
     if code in view.matters:
-        yield Related("执法事项", view.matters[code], f"{agency}/matters/{code}/", f"（{code}），含同一事项的其他决定")
+        yield Related("执法事项", view.matters[code], f"{agency}/matters/{code}/", "，含同一事项的其他决定")
     if guide := view.guide_of.get(code):
         yield Related("服务指南", guide.name, f"{guide.id}/")
     if code in view.tiered:
@@ -155,8 +151,7 @@ def _related(view: AgencyView, record: PublicRecord) -> Iterator[Related]:
         yield Related("裁量基准", tier or "本事项的裁量基准", f"{agency}/discretion/#{code}", "档" if tier else "")
     for officer in record.role("officers") or ():
         if officer["执法证号"] in view.officers:
-            number = officer["执法证号"]
-            yield Related("执法人员", officer["姓名"], f"{agency}/officers/#{number}", f"（{number}）")
+            yield Related("执法人员", officer["姓名"], f"{agency}/officers/#{officer['执法证号']}")
     if view.catalogued and record.role("review"):
         yield Related("法制审核", "重大执法决定法制审核目录清单", f"{agency}/review-catalogue/")
 

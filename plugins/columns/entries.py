@@ -11,9 +11,10 @@ from plugins.registry.records import Record
 
 from . import fields
 from .builder import AgencyView, Builder, article_meta, column_meta
-from .lists import widths
+from .catalogue import catalogue, said, validity
 from .reports import report_tables
 from .site import Page
+from .widths import widths
 
 # What a kind's template needs beyond the rows of its fields: its template, the fields shown there, and the rest.
 Special = tuple[str, tuple[str, ...], dict[str, Any]]
@@ -62,8 +63,11 @@ def _page(builder: Builder, view: AgencyView, record: Record) -> Page:
         agency=view.agency.id,
         view=view,
         kind=of_kind,
+        id=record.id,
         name=name,
-        rows=fields.rows(of_kind, record.values, leave_out=elsewhere),
+        catalogue=catalogue(view.agency, record, builder.publication.day),
+        validity=validity(record, builder.publication.day),
+        rows=fields.rows(of_kind, record.values, leave_out=(*elsewhere, *said(record))),
         matter=code if code in view.matters else "",
         updated=updated,
         body=record.body,
@@ -79,8 +83,9 @@ def _special(builder: Builder, record: Record) -> Special:
         case "spot-check":
             field = record.kind.role("entries")
             parts = record.kind.fields[field].schema["items"]["properties"]
-            entries = fields.entry_rows(record.kind, field, record.values[field])
-            return "spot-check.html", (field,), {"widths": widths(parts), "entries": entries}
+            entries = record.values[field]
+            more = {"widths": widths(parts, entries), "entries": fields.entry_rows(record.kind, field, entries)}
+            return "spot-check.html", (field,), more
         case "report":
             tables = report_tables(builder.publication.by_agency[record.agency], record)
             return "report.html", tuple(table.name for table in tables), {"tables": tables, "year": record.role("year")}

@@ -15,6 +15,7 @@ from .linked import linked_data
 from .markdown import to_html
 from .qr import qr_code
 from .values import badge, cell, decision_rows, shown, table_rows
+from .widths import fits
 from .wording import chinese_date, chinese_period, money, number, short, weblink
 
 # Pelican compiles templates with its own names (category.html, page.html …) without our filters: ours avoid them.
@@ -40,6 +41,7 @@ def environment(templates: Path = TEMPLATES) -> Environment:
         date=chinese_date,
         decision_rows=decision_rows,
         drawn=draw,
+        fits=fits,
         linked_data=linked_data,
         markdown=to_html,
         money=money,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -58,14 +58,15 @@ def plans(kind_id: str) -> tuple[Plan, ...]:
     return tuple(_plan(name, item.schema) for name, item in kind(kind_id).fields.items() if not item.private)
 
 
-def cells(of_kind: Kind, entries: Iterable[Mapping[str, Any]]) -> list[list[Row]]:
+def cells(of_kind: Kind, entries: Collection[Mapping[str, Any]]) -> list[list[Row]]:
     """The entries of a list kind as the rows of its table."""
     return entry_rows(of_kind, of_kind.role("entries"), entries)
 
 
-def entry_rows(of_kind: Kind, field: str, entries: Iterable[Mapping[str, Any]]) -> list[list[Row]]:
-    """Entries of a field as the rows of a table: for each column a Row, its value "" where there is none."""
-    columns = next(plan.inner for plan in plans(of_kind.id) if plan.name == field)
+def entry_rows(of_kind: Kind, field: str, entries: Collection[Mapping[str, Any]]) -> list[list[Row]]:
+    """Entries of a field as the rows of a table: for each column that any of them fills a Row, its value "" where there is none."""
+    inner = next(plan.inner for plan in plans(of_kind.id) if plan.name == field)
+    columns = [plan for plan in inner if any(entry.get(plan.name) for entry in entries)]
     return [[_row(plan.name, plan.form, plan.inner, entry.get(plan.name, "")) for plan in columns] for entry in entries]
 
 

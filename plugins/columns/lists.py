@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from plugins.registry.kinds import Kind
 from plugins.registry.records import Record
@@ -12,9 +11,10 @@ from plugins.site.paths import list_table
 from . import fields
 from .builder import AgencyView, Builder, column_meta
 from .site import Page
+from .widths import widths
 
-# An entry's field that may be longer than this gets a wide column.
-_LONG = 400
+# Kinds of lists whose entries each tell of a matter.
+_OF_MATTERS = ("matters", "discretion", "discretion-figures")
 
 
 def list_pages(builder: Builder) -> Iterator[Page]:
@@ -36,7 +36,7 @@ def _list(builder: Builder, view: AgencyView, listing: Record) -> Page:
         view=view,
         kind=of_kind,
         rows=fields.rows(of_kind, listing.values, leave_out=[field]),
-        widths=widths(of_kind.fields[field].schema["items"]["properties"]),
+        widths=widths(of_kind.fields[field].schema["items"]["properties"], entries),
         name=of_kind.entry_role("name"),
         anchors=[entry.get(key, "") for entry in entries],
         links=[_target(view, of_kind, entry.get(key, "")) for entry in entries],
@@ -49,20 +49,4 @@ def _target(view: AgencyView, of_kind: Kind, code: str) -> str:
     """The page that tells more of an entry, '' where there is none."""
     if of_kind.id == "counters":
         return f"{view.agency.id}/counters/{code}/"
-    return (
-        f"{view.agency.id}/matters/{code}/" if of_kind.id in ("matters", "discretion") and code in view.matters else ""
-    )
-
-
-def widths(properties: Mapping[str, Any]) -> dict[str, str]:
-    """The columns of a table of entries, each with the class of its cells."""
-    return {name: _width(definition) for name, definition in properties.items()}
-
-
-def _width(definition: dict[str, Any]) -> str:
-    """The class of a column's cells, by what its schema says of them."""
-    if role := {"name": "party", "key": "number"}.get(definition.get("x-role", "")):
-        return role
-    if "enum" in definition:
-        return "word"
-    return "long" if definition.get("maxLength", 0) > _LONG or "items" in definition else "plain"
+    return f"{view.agency.id}/matters/{code}/" if of_kind.id in _OF_MATTERS and code in view.matters else ""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from plugins.registry.kinds import kinds
 from plugins.registry.public import SHOWN
+from plugins.registry.records import LEVELS, Government
 
 from .builder import Builder, Crumb, column_meta
 from .site import Page
@@ -74,9 +75,15 @@ def _map(builder: Builder) -> Page:
                 government,
                 [(agency, columns[agency.id]) for agency in publication.agencies.values() if agency.government == id_],
             )
-            for id_, government in publication.governments.items()
+            for id_, government in sorted(publication.governments.items(), key=_by_level)
         ],
     )
+
+
+def _by_level(item: tuple[str, Government]) -> tuple[int, str]:
+    """From the province down, as home lists them."""
+    id_, government = item
+    return LEVELS.index(government.level), id_
 
 
 def _crumbs(builder: Builder) -> list[Crumb]:

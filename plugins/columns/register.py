@@ -9,8 +9,8 @@ from plugins.site.paths import register_table
 
 from . import fields
 from .builder import Builder, column_meta
-from .lists import widths
 from .site import Page
+from .widths import widths
 
 
 def register_pages(builder: Builder) -> Iterator[Page]:

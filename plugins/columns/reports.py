@@ -10,6 +10,8 @@ from plugins.registry.public import Listed
 from plugins.registry.records import Record
 from plugins.registry.statistics import yearly
 
+from .wording import money
+
 
 class Line(NamedTuple):
     """A row of a table: its name, what the agency states, what the records give ("" where they tell nothing of it).
@@ -56,9 +58,14 @@ def _lines(parts: Mapping[str, Any], stated: Mapping[str, str], found: Mapping[s
         if name in stated or name in found:
             told, given = stated.get(name, ""), found.get(name)
             if part.get("format") == "amount":
-                number, text = float(amounts.yuan(told) or 0), f"{given:,.2f}元".replace(".00元", "元") if given else ""
+                number, text = float(amounts.yuan(told) or 0), _amount(given, "万元" in told) if given else ""
             else:
                 number, text = float(told or 0), f"{given:,.0f}" if given else ""
             more = given is not None and bool(told) and given > number
             lines.append(Line(name, f"{int(told):,}" if told.isdecimal() else told, text, more))
     return lines
+
+
+def _amount(value: float, in_ten_thousands: bool) -> str:
+    """An amount in the unit of what it stands beside."""
+    return f"{value / 10_000:,.4f}".rstrip("0").rstrip(".") + "万元" if in_ten_thousands else money(value)

@@ -23,7 +23,7 @@ def timeline(record: PublicRecord) -> list[Event]:
     if done := record.data.get("履行情况"):
         dated.append(Event("", f"履行：{done}"))
     if record.ends:
-        dated.append(Event(record.ends, "公示截止", "届时停止公示内容，本网址保留说明", ahead=True))
+        dated.append(Event(record.ends, "公示截止", ahead=True))
     return dated
 
 

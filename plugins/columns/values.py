@@ -18,6 +18,9 @@ from .wording import chinese_date, money, short, weblink
 _EMPTY = '<td role="cell" class="empty"><span class="unseen">无</span></td>'
 _BADGES = {VALID: "valid", CORRECTED: "changed", EXPIRED: "ended", REPAIRED: "ended"}
 
+# A table of so many columns fits a phone as it is.
+_NARROW = 2
+
 
 def shown(content: Any, form: str) -> Markup:
     """The value of a row by its form (see fields.Row), escaped."""
@@ -25,15 +28,15 @@ def shown(content: Any, form: str) -> Markup:
 
 
 def table_rows(rows: Iterable[Row]) -> Markup:
-    """Rows of a table with the label in front of each value."""
-    made = [f"{_row_head(label)}{_FORMS[form](content)}</td></tr>\n" for label, form, content in rows]
+    """Rows of a table with the label in front of each value, without the end tags that HTML leaves out: a decision has thirty."""
+    made = [f"{_row_head(label)}{_FORMS[form](content)}" for label, form, content in rows]
     return Markup("".join(made))  # noqa: S704
 
 
 # Labels are the names of fields: few, each on every page.
 @lru_cache(maxsize=1024)
 def _row_head(label: str) -> str:
-    return f'<tr><th scope="row">{escape(label)}</th><td>'
+    return f"<tr>\n<th>{escape(label)}<td>"
 
 
 def badge(state: str) -> Markup:
@@ -116,13 +119,25 @@ def _entries(content: Iterable[Iterable[Row]]) -> str:
 
 
 def _table(rows: Sequence[Sequence[Row]]) -> str:
-    """On narrow screens its rows become blocks: roles keep it a table for screen readers."""
+    """On narrow screens its rows become blocks, unless it is narrow itself: roles keep it a table for screen readers."""
+    if len(rows[0]) <= _NARROW:
+        return _narrow_table(rows)
     head = "".join(f'<th scope="col" role="columnheader">{escape(row.label)}</th>' for row in rows[0])
     body = "".join(f'<tr role="row">{"".join(map(_cell, row))}</tr>' for row in rows)
     return (
         f'<table class="nested" role="table"><thead role="rowgroup"><tr role="row">{head}</tr></thead>'
         f'<tbody role="rowgroup">{body}</tbody></table>'
     )
+
+
+def _narrow_table(rows: Sequence[Sequence[Row]]) -> str:
+    head = "".join(f'<th scope="col">{escape(row.label)}' for row in rows[0])
+    body = "".join(f"<tr>{''.join(map(_narrow_cell, row))}" for row in rows)
+    return f'<table class="nested"><thead><tr>{head}<tbody>{body}</table>'
+
+
+def _narrow_cell(row: Row) -> str:
+    return f"<td>{'' if row.value == '' else _FORMS[row.form](row.value)}"
 
 
 def _cell(row: Row) -> str:

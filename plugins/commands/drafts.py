@@ -58,28 +58,28 @@ def discretion_figures(root: Path, agency: Agency, today: date) -> dict[str, Any
     """The distribution of fines on each matter over the closed years; 条目 is empty where there are too few."""
     last = str(today.year - 1)
     fines: dict[str, list[float]] = {}
-    years: set[str] = set()
+    first: dict[str, str] = {}
     for record in _published(root, agency, today):
         if record.kind_id == "penalty" and record.amount and record.matter and record.decided[:4] <= last:
             fines.setdefault(record.matter, []).append(record.amount)
-            years.add(record.decided[:4])
+            first[record.matter] = min(first.get(record.matter, last), record.decided[:4])
     matters = begin(root, today).registry.entries(agency.id, "matters")
+    told = [code for code, own in sorted(fines.items()) if len(own) >= _FEWEST and code in matters]
     return {
         "更新日期": str(today),
-        "起始年度": min(years, default=last),
+        "起始年度": min((first[code] for code in told), default=last),
         "截止年度": last,
         "条目": [
-            _distribution(code, str(matters[code].get("事项名称", "")), sorted(own))
-            for code, own in sorted(fines.items())
-            if len(own) >= _FEWEST and code in matters
+            _distribution(code, str(matters[code].get("事项名称", "")), first[code], sorted(fines[code]))
+            for code in told
         ],
     }
 
 
-def _distribution(code: str, name: str, fines: list[float]) -> dict[str, str]:
+def _distribution(code: str, name: str, first: str, fines: list[float]) -> dict[str, str]:
     low, middle, high = quantiles(fines, n=4, method="inclusive")
     amounts = {"最低": fines[0], "四分之一位": low, "中位数": middle, "四分之三位": high, "最高": fines[-1]}
-    head = {"事项编码": code, "事项名称": name, "件数": str(len(fines))}
+    head = {"事项编码": code, "事项名称": name, "起始年度": first, "件数": str(len(fines))}
     return head | {label: f"{value:.2f}元".replace(".00元", "元") for label, value in amounts.items()}
 
 

@@ -14,6 +14,8 @@ function compare(a, b) {
 function makeSortable(table, said) {
   const body = table.tBodies[0];
   [...table.tHead.rows[0].cells].forEach((header, column) => {
+    // A column of tables has no order.
+    if (header.classList.contains("whole")) return;
     // The name stays beside the button: where rows are cards there is nothing to click on, and the column keeps its name.
     const name = header.textContent.trim();
     const text = document.createElement("span");
