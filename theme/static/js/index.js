@@ -1,21 +1,27 @@
 // The search index: bundles of whole days (plugins/search), searched side by side from the newest to the oldest.
 import { Bundle, Engine } from "./engine.js";
 import { getJson } from "./loading.js";
+import { Presence } from "./presence.js";
+import { Reader } from "./reader.js";
 import { filterWord, wordsOf } from "./tokens.js";
 
 // Filters that stand in the index as words; years are bundles.
 const IN_WORDS = ["agency", "level", "region", "kind", "class", "state", "origin"];
 // The newest bundles that hold so many records together are searched at once, and from round to round more.
-const AT_ONCE = 6000;
-const MORE = 3;
+const AT_ONCE = 1500;
+const MORE = 4;
+// A phrase is looked up by so many of its words, and what was found is read, where it is no more than so many records.
+const PROBED = 5;
+const READ = 10;
 // A record's words begin with its party's name, then its number and code, then what else it is about.
 const NAME_WORDS = 24;
 const KEY_WORDS = 80;
 
-/** Opens the index below `base` (search/index/). Nothing is loaded before it is asked for. */
+/** Opens the index of the site at `root`. Nothing is loaded before it is asked for. */
 export class Index {
-  constructor(base) {
-    this.base = base;
+  constructor(root) {
+    this.root = root;
+    this.base = new URL("search/index/", root);
   }
 
   /** The list of bundles, newest first, and the fields that results show. Throws when it cannot be had. */
@@ -23,7 +29,9 @@ export class Index {
     return this.kept("list", async () => {
       const list = await getJson(new URL("bundles.json", this.base), { cache: "no-cache" });
       const engine = new Engine(new URL(list.engine, this.base));
-      return { ...list, bundles: list.bundles.map((one) => new Bundle(engine, this.base, one)) };
+      const common = new Set(list.common.split(" "));
+      const bundles = list.bundles.map((one) => new Bundle(engine, this.base, one));
+      return { ...list, common, bundles, presence: new Presence(this.base, list, common) };
     });
   }
 
@@ -45,27 +53,33 @@ export class Index {
   async measure(hits) {
     await Promise.all(
       hits.map(async (hit) => {
-        if (hit.amount === undefined) Object.assign(hit, (await hit.bundle.order()).get(hit.result.id));
+        if (hit.amount === undefined) Object.assign(hit, (await hit.bundle.order())[hit.place]);
       }),
     );
   }
 
   /** What holds all parts and passes the filters (values by dimension, as state.js has them); nothing is searched yet. */
   async find(parts, filters = {}) {
-    const { bundles } = await this.listing();
+    const list = await this.listing();
     const years = filters.year ?? [];
-    return new Found(parts, filters, years.length ? bundles.filter(({ year }) => years.includes(year)) : bundles);
+    const asked = years.length ? list.bundles.filter(({ year }) => years.includes(year)) : list.bundles;
+    const phrases = parts.map(wordsOf);
+    const words = IN_WORDS.filter((name) => filters[name]?.length).map((name) => filters[name].map((one) => filterWord(name, one)));
+    const bundles = await list.presence.sieve(asked, phrases, words);
+    return new Found({ phrases, words, bundles, common: list.common, reader: new Reader(this.root, list, parts) });
   }
 }
 
 /**
- * What was found so far. hits: newest first, each with its `bundle`, what Pagefind found (`result`) and how near to the
- * beginning of its record the parts stand (`nearness`); failed: the bundles that could not be searched.
+ * What was found so far. hits: newest first, each with its `bundle`, its `place` in it and how near to the beginning of its
+ * record the parts stand (`nearness`); failed: the bundles that could not be searched.
  */
 export class Found {
-  constructor(parts, filters, bundles) {
-    this.phrases = parts.map(wordsOf);
-    this.filters = IN_WORDS.filter((name) => filters[name]?.length).map((name) => filters[name].map((one) => filterWord(name, one)));
+  constructor({ phrases, words, bundles, common, reader }) {
+    this.phrases = phrases;
+    this.probes = phrases.map((phrase) => probeOf(phrase, common));
+    this.filters = words;
+    this.reader = reader;
     this.left = [...bundles];
     this.searched = bundles.length;
     this.reach = AT_ONCE;
@@ -106,19 +120,45 @@ export class Found {
   }
 
   async findIn(bundle) {
-    const [first, ...others] = await Promise.all(this.phrases.map((words) => bundle.phrase(words)));
-    const sets = others.map((results) => new Set(results.map(({ id }) => id)));
+    const hits = await this.holding(bundle);
     // What the parts leave is often nothing: then no filter need be looked up.
-    const found = first.filter(({ id }) => sets.every((set) => set.has(id)));
-    const passing = found.length ? await Promise.all(this.filters.map((words) => bundle.any(words))) : [];
-    return found
-      .filter(({ id }) => passing.every((set) => set.has(id)))
-      .map((result) => ({ bundle, result, nearness: nearness(result) }));
+    const passing = hits.length ? await Promise.all(this.filters.map((words) => bundle.any(words))) : [];
+    return hits.filter(({ place }) => passing.every((set) => set.has(place)));
+  }
+
+  /** What holds all parts in a bundle: looked up by a few words of each and read, or by all where that is too much. */
+  async holding(bundle) {
+    const hits = await together(bundle, this.probes);
+    if (this.probes.every(({ words }, i) => words.length === this.phrases[i].length)) return hits;
+    if (hits.length <= READ) {
+      await this.reader.read(hits);
+      if (!hits.some(({ broken }) => broken)) return hits.filter(({ right }) => right);
+    }
+    return together(bundle, this.phrases.map((words) => ({ words, from: 0 })));
   }
 }
 
+/** The records of a bundle in which all probes stand, as hits. */
+async function together(bundle, probes) {
+  const [first, ...others] = await Promise.all(probes.map(({ words }) => bundle.phrase(words)));
+  const sets = others.map((results) => new Set(results.map(({ place }) => place)));
+  return first
+    .filter(({ place }) => sets.every((set) => set.has(place)))
+    .map(({ place, words }) => ({ bundle, place, nearness: nearness(Math.min(...words) - probes[0].from) }));
+}
+
+/** What a phrase is looked up by: its longest run of words that are not common, cut short; all of it where there is none. */
+function probeOf(phrase, common) {
+  let best = { words: [], from: 0 };
+  for (let from = 0, until; from < phrase.length; from = until + 1) {
+    until = from;
+    while (until < phrase.length && !common.has(phrase[until])) until++;
+    if (until - from > best.words.length) best = { words: phrase.slice(from, Math.min(until, from + PROBED)), from };
+  }
+  return best.words.length ? best : { words: phrase, from: 0 };
+}
+
 /** 2: where the name stands, 1: among what the record is about, 0: in its text. */
-function nearness({ words }) {
-  const at = Math.min(...words);
+function nearness(at) {
   return at < NAME_WORDS ? 2 : at < KEY_WORDS ? 1 : 0;
 }

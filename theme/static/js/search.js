@@ -6,7 +6,7 @@ import { Answer, FEW, PER_PAGE } from "./answer.js";
 import { chips, panel, stateLink } from "./facets.js";
 import { helpWith } from "./help.js";
 import { Index } from "./index.js";
-import { keyOf, lookUp, lookUpName } from "./lookup.js";
+import { keyOf, lookUp, lookUpIn, serialOf } from "./lookup.js";
 import { brokenItem, element, resultItem } from "./results.js";
 import { addressOf, isFiltered, stateFrom } from "./state.js";
 import { isSingleCharacter, parts } from "./tokens.js";
@@ -17,7 +17,7 @@ const LONGEST = 120;
 const SHORTEST_NAME = 4;
 
 const root = new URL("../../", import.meta.url);
-const index = new Index(new URL("search/index/", root));
+const index = new Index(root);
 const form = document.getElementById("search-form");
 const input = form.elements.namedItem("q");
 const status = document.getElementById("search-status");
@@ -96,16 +96,20 @@ function refuse(query, asks) {
  * which leads straight to its record where somebody has just asked and one record alone bears it.
  */
 async function exactly(query, asks) {
+  const run = asks.flatMap(({ tokens }) => tokens);
+  const serial = serialOf(query, run);
+  if (serial) return { ids: await listed("numbers", serial), isUnique: true };
   const key = keyOf(query);
   if (key) return { ids: await lookUp(root, key), isUnique: true };
-  const whole = { tokens: asks.flatMap(({ tokens }) => tokens) };
-  if (whole.tokens.length < SHORTEST_NAME) return { ids: [] };
-  const { names } = await index.listing();
-  const ids = await lookUpName(index.base, names, whole).catch((error) => {
+  return { ids: run.length < SHORTEST_NAME ? [] : await listed("names", run.join(" ")) };
+}
+
+async function listed(folder, key) {
+  const list = await index.listing();
+  return lookUpIn(index.base, folder, list[folder], key).catch((error) => {
     console.error(error);
     return [];
   });
-  return { ids };
 }
 
 /** The answer to a query: what it names exactly, else, or where `wide` asks for it, all that holds it. */
