@@ -201,6 +201,36 @@ def test_a_number_is_answered_without_the_index(browser: Browser, search_site: P
         page.close()
 
 
+@pytest.mark.parametrize("query", ["〔2025〕1010号", "[2025]1010号", "（２０２５）第1010号", "2025年1010号", "2025 1010号"])
+def test_a_year_and_a_serial_number_lead_to_the_record(search_page: Page, search_address: str, query: str) -> None:
+    search_page.goto(f"{search_address}search/")
+    search_page.fill("[name=q]", query)
+    search_page.press("[name=q]", "Enter")
+    search_page.wait_for_url(f"{search_address}qinghe-yjgl/2025/cf-0010/")
+
+
+def test_two_numbers_without_a_sign_are_two_words(warm_page: Page) -> None:
+    assert look(warm_page, "1010 2025").status == look(warm_page, "2025 1010").status == "找到 1 条。"
+
+
+def test_only_bundles_that_can_hold_it_are_opened(search_page: Page, search_address: str) -> None:
+    loaded: list[str] = []
+    search_page.on("request", lambda request: loaded.append(request.url))
+    assert search(search_page, search_address, "岳鼎盛农").titles == ["清河县望岳鼎盛农资经营部"]
+    opened = {found[1] for url in loaded if (found := re.search(r"/index/(20\d\d)-", url))}
+    assert opened == {"2024"}
+    loaded.clear()
+    assert ask(search_page, "甲乙丙丁").status.startswith("没有找到")
+    assert not [url for url in loaded if ".pf_index" in url]
+
+
+def test_without_the_table_every_bundle_is_asked(browser: Browser, search_site: Path) -> None:
+    with serve(search_site, broken=lambda path: "/index/presence" in path) as root:
+        page = browser.new_page()
+        assert search(page, root, "岳鼎盛农").titles == ["清河县望岳鼎盛农资经营部"]
+        page.close()
+
+
 def test_keyboard(search_page: Page, search_address: str) -> None:
     search(search_page, search_address, "不合格化肥")
     search_page.keyboard.press("ArrowDown")

@@ -89,15 +89,16 @@ _Entry = tuple[str, bytes, int]
 
 
 def _gathered(pieces: Iterable[Iterable[_Entry]]) -> Iterator[list[_Entry]]:
-    """The same entries in pieces that are no larger than need be."""
+    """The same entries in small pieces; a word that fills a piece stands alone."""
     run: list[_Entry] = []
     size = 0
     for entry in (entry for piece in pieces for entry in piece):
-        run.append(entry)
-        size += len(entry[1])
-        if size >= PIECE:
+        length = len(entry[1])
+        if run and size + length > PIECE:
             yield run
             run, size = [], 0
+        run.append(entry)
+        size += length
     if run:
         yield run
 
@@ -128,6 +129,8 @@ def _entries(raw: bytes) -> Iterator[_Entry]:
 
 def _read_head(raw: bytes, at: int) -> tuple[int, int, int]:
     """The kind of what begins here, its number or length, and where its content begins."""
+    if at >= len(raw):
+        raise Strange
     kind, short = divmod(raw[at], 32)
     at += 1
     if short < 24:

@@ -33,8 +33,8 @@ from .ordering import order
 from .pagefind import LANGUAGE, Made, folder_of, index, pagefind
 from .presence import marks, packed, part
 
-# Pagefind needs about 150 KB of memory for each record that it indexes.
-AT_A_TIME = 16_000
+# Records that are indexed at the same time: together they need 2 GB of memory.
+AT_A_TIME = 10_000
 
 _PAGE = (
     '<!doctype html><html lang="{language}"><head><meta charset="utf-8">'

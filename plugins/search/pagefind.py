@@ -30,7 +30,7 @@ _WORKER, _ENTRY, _SCRIPT, _WASM = "pagefind-worker.js", "pagefind-entry.json", "
 _FRAGMENT_URL = re.compile(rb'"url":"/([^"]+)\.html"')
 
 # Ids in a file: a result asks for one of them, and the results of a page often stand close together.
-IDS = 32
+IDS = 64
 
 # pagefind.js looks for its worker in the bundle that is opened first, which is another one every time.
 _WORKER_PLACE = b"`${basePath}pagefind-worker.js`"

@@ -2,7 +2,7 @@
 import { getJson, getText, soon } from "./loading.js";
 
 // As in plugins/search/pagefind.py.
-const IDS = 32;
+const IDS = 64;
 
 /** One bundle of the index (plugins/search/pagefind.py), as the list of bundles names it. */
 export class Bundle {

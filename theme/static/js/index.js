@@ -7,12 +7,17 @@ import { filterWord, wordsOf } from "./tokens.js";
 
 // Filters that stand in the index as words; years are bundles.
 const IN_WORDS = ["agency", "level", "region", "kind", "class", "state", "origin"];
-// The newest bundles that hold so many records together are searched at once, and from round to round more.
-const AT_ONCE = 1500;
-const MORE = 4;
-// A phrase is looked up by so many of its words, and what was found is read, where it is no more than so many records.
-const PROBED = 5;
-const READ = 10;
+// The newest bundles that hold so many records together are searched at once; then as many as what was found lets expect
+// to be enough, and some more, but never more than so many times those that were searched.
+const AT_ONCE = 500;
+const SPARE = 1.5;
+const MORE = 6;
+// A phrase is looked up by so many of its words, and what was found is read where that is less than looking up the rest:
+// about so many bytes for a record, for a word, and for a common word and each record of a bundle.
+const PROBED = 3;
+const RECORD = 3500;
+const WORD = 3000;
+const PLACE = 2;
 // A record's words begin with its party's name, then its number and code, then what else it is about.
 const NAME_WORDS = 24;
 const KEY_WORDS = 80;
@@ -76,13 +81,17 @@ export class Index {
  */
 export class Found {
   constructor({ phrases, words, bundles, common, reader }) {
-    this.phrases = phrases;
-    this.probes = phrases.map((phrase) => probeOf(phrase, common));
+    this.phrases = phrases.map((phrase) => ({ words: phrase, from: 0 }));
+    // Parts that are common through and through are looked up last, if at all.
+    const probes = phrases.map((phrase) => probeOf(phrase, common));
+    this.lead = Math.max(0, probes.findIndex(Boolean));
+    this.probes = probes.filter(Boolean);
+    this.rest = phrases.flat().length - this.probes.flatMap(({ words }) => words).length;
     this.filters = words;
     this.reader = reader;
     this.left = [...bundles];
     this.searched = bundles.length;
-    this.reach = AT_ONCE;
+    this.seen = 0;
     this.hits = [];
     this.failed = [];
     this.work = Promise.resolve();
@@ -96,15 +105,22 @@ export class Found {
   /** Searches on until so many hits are known, or there are no more. */
   atLeast(count) {
     this.work = this.work.then(async () => {
-      while (this.left.length && this.hits.length < count) await this.round();
+      while (this.left.length && this.hits.length < count) await this.round(this.reach(count));
     });
     return this.work;
   }
 
-  async round() {
+  /** In how many more records to look for so many hits. */
+  reach(count) {
+    if (count === Infinity) return Infinity;
+    const expected = (this.seen * SPARE * (count - this.hits.length)) / this.hits.length;
+    return this.seen ? Math.min(expected, this.seen * MORE) : AT_ONCE;
+  }
+
+  async round(reach) {
     const bundles = [];
     let records = 0;
-    while (this.left.length && records < this.reach) {
+    while (this.left.length && records < reach) {
       bundles.push(this.left.shift());
       records += bundles.at(-1).count;
     }
@@ -116,7 +132,7 @@ export class Found {
         this.failed.push(bundles[i]);
       }
     });
-    this.reach *= MORE;
+    this.seen += records;
   }
 
   async findIn(bundle) {
@@ -126,36 +142,37 @@ export class Found {
     return hits.filter(({ place }) => passing.every((set) => set.has(place)));
   }
 
-  /** What holds all parts in a bundle: looked up by a few words of each and read, or by all where that is too much. */
+  /** What holds all parts in a bundle: looked up by a few words and read, or by all words where that is too much. */
   async holding(bundle) {
-    const hits = await together(bundle, this.probes);
-    if (this.probes.every(({ words }, i) => words.length === this.phrases[i].length)) return hits;
-    if (hits.length <= READ) {
-      await this.reader.read(hits);
-      if (!hits.some(({ broken }) => broken)) return hits.filter(({ right }) => right);
+    if (this.rest && this.probes.length) {
+      const hits = await together(bundle, this.probes, 0);
+      if (hits.length * RECORD <= this.rest * (WORD + PLACE * bundle.count)) {
+        await this.reader.read(hits);
+        if (!hits.some(({ broken }) => broken)) return hits.filter(({ right }) => right);
+      }
     }
-    return together(bundle, this.phrases.map((words) => ({ words, from: 0 })));
+    return together(bundle, this.phrases, this.lead);
   }
 }
 
-/** The records of a bundle in which all probes stand, as hits. */
-async function together(bundle, probes) {
-  const [first, ...others] = await Promise.all(probes.map(({ words }) => bundle.phrase(words)));
-  const sets = others.map((results) => new Set(results.map(({ place }) => place)));
-  return first
+/** The records of a bundle in which all of some runs of words stand, as hits. lead: the run whose place is told. */
+async function together(bundle, runs, lead) {
+  const found = await Promise.all(runs.map(({ words }) => bundle.phrase(words)));
+  const sets = found.map((results) => new Set(results.map(({ place }) => place)));
+  return found[lead]
     .filter(({ place }) => sets.every((set) => set.has(place)))
-    .map(({ place, words }) => ({ bundle, place, nearness: nearness(Math.min(...words) - probes[0].from) }));
+    .map(({ place, words }) => ({ bundle, place, nearness: nearness(Math.min(...words) - runs[lead].from) }));
 }
 
-/** What a phrase is looked up by: its longest run of words that are not common, cut short; all of it where there is none. */
+/** What a phrase is looked up by: its longest run of words that are not common, cut short; null where there is none. */
 function probeOf(phrase, common) {
-  let best = { words: [], from: 0 };
+  let best = null;
   for (let from = 0, until; from < phrase.length; from = until + 1) {
     until = from;
     while (until < phrase.length && !common.has(phrase[until])) until++;
-    if (until - from > best.words.length) best = { words: phrase.slice(from, Math.min(until, from + PROBED)), from };
+    if (until - from > (best?.words.length ?? 0)) best = { words: phrase.slice(from, Math.min(until, from + PROBED)), from };
   }
-  return best.words.length ? best : { words: phrase, from: 0 };
+  return best;
 }
 
 /** 2: where the name stands, 1: among what the record is about, 0: in its text. */

@@ -7,8 +7,9 @@ const BLOCKS = 4096;
 const BLOCK_BITS = 12;
 const HASHES = 4;
 const MIXER = 2654435761;
-// So many pairs of words side by side tell enough of a phrase.
-const ENOUGH = 5;
+// So many pairs of words side by side tell enough of a phrase; and so many where all of them are common.
+const ENOUGH = 4;
+const COMMON = 2;
 
 export class Presence {
   /** base: of the index; list: its list of bundles; common: the words that most records hold. */
@@ -74,7 +75,7 @@ export class Presence {
     if (words.length === 1) return words;
     const couples = words.slice(1).map((word, i) => [words[i], word]);
     const rare = couples.filter((couple) => !couple.every((word) => this.common.has(word)));
-    return spread(rare.length ? rare : couples, ENOUGH).map((couple) => couple.join(" "));
+    return (rare.length ? spread(rare, ENOUGH) : spread(couples, COMMON)).map((couple) => couple.join(" "));
   }
 }
 
