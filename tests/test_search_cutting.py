@@ -56,7 +56,14 @@ def test_every_word_stands_in_one_small_piece(raw: tuple[bytes, dict[str, bytes]
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"\x80", b"\x81\x82\x01", b"\x81\x81\x83\x61", b"\x81\x82\x83\x61a\x80\x80", b"\x81\x81\x83\x61a\x80\x81\x82\x61b\x80"],
+    [
+        b"",
+        b"\x80",
+        b"\x81\x82\x01",
+        b"\x81\x81\x83\x61",
+        b"\x81\x82\x83\x61a\x80\x80",
+        b"\x81\x81\x83\x61a\x80\x81\x82\x61b\x80",
+    ],
 )
 def test_another_format_is_refused(raw: tuple[bytes, dict[str, bytes], dict[str, int]], content: bytes) -> None:
     meta, pieces, order = raw

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, Response, expect
 
 from tests.browser import serve
 from tests.search_browser import answer, ask, look, search
-from tests.search_site import CODE, HOSTILE
+from tests.search_site import CODE, HOSTILE, build_site, penalty, records
 
 
 @pytest.mark.parametrize(
@@ -117,15 +117,30 @@ def test_an_exact_name_comes_before_others_that_hold_it(warm_page: Page) -> None
     expect(warm_page.locator(".search-result__exact")).to_have_text(["完全相符"])
 
 
-def test_a_whole_name_is_answered_without_the_index(search_page: Page, search_address: str) -> None:
-    loaded: list[str] = []
-    search_page.on("request", lambda request: loaded.append(request.url))
+def test_a_whole_name_is_answered_before_the_index(search_page: Page, search_address: str) -> None:
     result = search(search_page, search_address, "清河縣望岳鼎盛農資經營部")
     assert result.status == "找到 1 条完全相符的决定。"
-    assert not [url for url in loaded if "/search/index/engine" in url or "pagefind" in url]
-    search_page.get_by_role("link", name="再查内容里提到").click()
-    expect(search_page.locator("#search-status")).to_have_text("找到 1 条。")
-    assert search_page.url.endswith("&wide=1")
+    expect(search_page.locator("#search-wider")).to_have_count(0)
+
+
+def test_who_mentions_a_name_stands_below_who_bears_it(browser: Browser, tmp_path: Path) -> None:
+    name = "清河县望岳鼎盛农资经营部"
+    build_site([*records(), penalty(62, 违法事实=f"当事人从{name}购进化肥。")], tmp_path)
+    alive = True
+    with serve(tmp_path, broken=lambda path: ".pf_index" in path and not alive) as root:
+        page = browser.new_page()
+        search(page, root, name)
+        expect(page.locator("#search-status")).to_have_text("找到 2 条。")
+        expect(page.locator(".search-result").first).to_contain_text("完全相符")
+        expect(page.locator(".search-result").last).to_contain_text("购进化肥")
+        alive = False
+        page.reload()
+        assert answer(page).status == "找到 1 条完全相符的决定。"
+        page.close()
+        page = browser.new_page()
+        assert search(page, root, name).status == "找到 1 条完全相符的决定。"
+        expect(page.get_by_role("link", name="再查内容里提到")).to_be_visible()
+        page.close()
 
 
 def test_filters_count_narrow_and_can_be_taken_away(search_page: Page, search_address: str) -> None:
@@ -201,7 +216,9 @@ def test_a_number_is_answered_without_the_index(browser: Browser, search_site: P
         page.close()
 
 
-@pytest.mark.parametrize("query", ["〔2025〕1010号", "[2025]1010号", "（２０２５）第1010号", "2025年1010号", "2025 1010号"])
+@pytest.mark.parametrize(
+    "query", ["〔2025〕1010号", "[2025]1010号", "（２０２５）第1010号", "2025年1010号", "2025 1010号"]
+)
 def test_a_year_and_a_serial_number_lead_to_the_record(search_page: Page, search_address: str, query: str) -> None:
     search_page.goto(f"{search_address}search/")
     search_page.fill("[name=q]", query)

@@ -57,7 +57,6 @@ def document(record: Mapping[str, Any], agency: Agency, region: str) -> Document
     return Document(record["id"], list(key), [run for run in rest if run not in key], [*codes, *filters])
 
 
-
 def classes(record: Mapping[str, Any]) -> list[str]:
     """The 处罚类别 of a record; none for what is no penalty."""
     of_kind = kind(record["kind"])

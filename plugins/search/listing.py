@@ -37,9 +37,7 @@ def frequent(counts: Mapping[str, int], records: int) -> bytes:
     return _dump({word: count for word, count in counts.items() if count >= NOTED * records and word.count(JOINT) < 2})
 
 
-def write_lists(
-    publication: Publication, output: Output, made: Sequence[tuple[Bundle, str]], engine: str
-) -> None:
+def write_lists(publication: Publication, output: Output, made: Sequence[tuple[Bundle, str]], engine: str) -> None:
     """Writes what no bundle holds, and last the list of the bundles, each given with its folder, newest first."""
     looked_up = {"names": names(publication), "numbers": numbers(publication)}
     for folder, files in looked_up.items():
@@ -80,12 +78,16 @@ def _write_table(output: Output, folders: Sequence[str], widths: Mapping[str, in
     key = digest(folders, count)
     path = f"presence.{key.hex()[:_VERSION]}"
 
+    # Read only where a shard is missing.
     @cache
     def parts() -> list[bytes]:
         return [output.place(f"{INDEX}/{folder}/{PRESENCE}").read_bytes() for folder in folders]
 
+    def make(number: int) -> bytes:
+        return shard(parts(), number, count)
+
     for number in range(count):
-        output.offer(f"{INDEX}/{path}/{number}.bin", key, lambda number=number: shard(parts(), number, count))
+        output.offer(f"{INDEX}/{path}/{number}.bin", key, partial(make, number))
     return {"path": f"{path}/", "shards": count, "bundles": len(folders)}
 
 

@@ -13,7 +13,7 @@ const AT_ONCE = 500;
 const SPARE = 1.5;
 const MORE = 6;
 // A phrase is looked up by so many of its words, and what was found is read where that is less than looking up the rest:
-// about so many bytes for a record, for a word, and for a common word and each record of a bundle.
+// about so many bytes for a record, for a word, and for each record of a bundle where a common word stands.
 const PROBED = 3;
 const RECORD = 3500;
 const WORD = 3000;
@@ -86,7 +86,9 @@ export class Found {
     const probes = phrases.map((phrase) => probeOf(phrase, common));
     this.lead = Math.max(0, probes.findIndex(Boolean));
     this.probes = probes.filter(Boolean);
-    this.rest = phrases.flat().length - this.probes.flatMap(({ words }) => words).length;
+    const rest = phrases.flat().length - this.probes.flatMap(({ words }) => words).length;
+    this.common = phrases.flat().filter((word) => common.has(word)).length;
+    this.rare = rest - this.common;
     this.filters = words;
     this.reader = reader;
     this.left = [...bundles];
@@ -144,9 +146,10 @@ export class Found {
 
   /** What holds all parts in a bundle: looked up by a few words and read, or by all words where that is too much. */
   async holding(bundle) {
-    if (this.rest && this.probes.length) {
+    const rest = this.rare * WORD + this.common * PLACE * bundle.count;
+    if (rest && this.probes.length) {
       const hits = await together(bundle, this.probes, 0);
-      if (hits.length * RECORD <= this.rest * (WORD + PLACE * bundle.count)) {
+      if (hits.length * RECORD <= rest) {
         await this.reader.read(hits);
         if (!hits.some(({ broken }) => broken)) return hits.filter(({ right }) => right);
       }
@@ -170,9 +173,11 @@ function probeOf(phrase, common) {
   for (let from = 0, until; from < phrase.length; from = until + 1) {
     until = from;
     while (until < phrase.length && !common.has(phrase[until])) until++;
-    if (until - from > (best?.words.length ?? 0)) best = { words: phrase.slice(from, Math.min(until, from + PROBED)), from };
+    if (until - from > (best?.words.length ?? 0)) best = { words: phrase.slice(from, until), from };
   }
-  return best;
+  // What a name begins with, or a code, others share.
+  const from = best && best.from + Math.max(0, best.words.length - PROBED);
+  return best && { words: phrase.slice(from, best.from + best.words.length), from };
 }
 
 /** 2: where the name stands, 1: among what the record is about, 0: in its text. */

@@ -7,6 +7,8 @@ const YEAR = /[[【﹝〖〔(]((?:19|20)[0-9]{2})[\]】﹞〗〕)]/g;
 const CODE = /^[0-9A-Z]{18}$/;
 // 机关代字〔年份〕序号: nothing else is worth a request.
 const NUMBER = /〔(?:19|20)[0-9]{2}〕.*[0-9]/;
+// No name of a legal person is shorter.
+const SHORTEST_NAME = 4;
 // A year with a serial number and nothing else, as tokens: without 号 and without brackets it is any two numbers.
 const SERIAL = /^((?:19|20)[0-9]{2})(?: 年)?(?: 第)? 0*([0-9]+)( 号)?$/;
 
@@ -48,10 +50,30 @@ export function serialOf(query, run) {
   return year && (ending || normalised(query).includes("〔")) ? `${year} ${serial}` : null;
 }
 
-/** The ids under a key in the files of a folder (names or numbers) of the index, newest first. files: how many there are. */
-export async function lookUpIn(base, folder, files, key) {
-  const found = files ? await getJson(new URL(`${folder}/${numberOf(key) % files}.json`, base), { cache: "no-cache" }) : {};
-  return Object.hasOwn(found, key) ? found[key] : [];
+/**
+ * What is asked for as a whole number, code or name, without the index: { ids, isUnique }, newest first. isUnique: a number
+ * or a code, which leads straight to its record where somebody has just asked and one record alone bears it.
+ */
+export async function exactly(root, index, query, asks) {
+  const run = asks.flatMap(({ tokens }) => tokens);
+  const serial = serialOf(query, run);
+  if (serial) return { ids: await listed(index, "numbers", serial), isUnique: true };
+  const key = keyOf(query);
+  if (key) return { ids: await lookUp(root, key), isUnique: true };
+  return { ids: run.length < SHORTEST_NAME ? [] : await listed(index, "names", run.join(" ")) };
+}
+
+/** The ids under a key in the files of a folder (names or numbers) of the index; [] where they are not to be had. */
+async function listed(index, folder, key) {
+  const { [folder]: files } = await index.listing();
+  if (!files) return [];
+  try {
+    const found = await getJson(new URL(`${folder}/${numberOf(key) % files}.json`, index.base), { cache: "no-cache" });
+    return Object.hasOwn(found, key) ? found[key] : [];
+  } catch (error) {
+    console.error(error);
+    return [];
+  }
 }
 
 /** The number of a name: the CRC-32 of its UTF-8 bytes. */
