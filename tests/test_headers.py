@@ -31,7 +31,10 @@ EXPECTED = {
     "api/v1/bulk/2026.csv": {ORIGIN: "*", TYPE: "text/csv; charset=utf-8"},
     "feeds/all.rss": {ORIGIN: "*", CACHE: "no-cache"},
     "search/index/bundles.json": {ORIGIN: "*", CACHE: "no-cache"},
-    "search/index/2026-01-04.0123456789ab/pagefind.js": {ORIGIN: "*", CACHE: FOR_EVER},
+    "search/index/2026-01-04.0123456789ab/order.txt": {ORIGIN: "*", CACHE: FOR_EVER},
+    "search/index/engine.0123456789ab/pagefind.js": {ORIGIN: "*", CACHE: FOR_EVER},
+    "search/index/presence.0123456789ab/0.bin": {ORIGIN: "*", CACHE: FOR_EVER},
+    "search/index/names/0.json": {ORIGIN: "*"},
 }
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import unicodedata
 from zlib import crc32
 
 from playwright.sync_api import Page
 
 from plugins.registry import docnumber
+from plugins.search.presence import BLOCKS, marks, packed, part, shard, shard_count
 from plugins.search.tokens import filter_word, grams, pairs, tokens
 from tests.search_site import records, strings
 
@@ -49,6 +51,32 @@ def test_both_sides_make_the_same_words_and_numbers(search_page: Page, search_ad
         [filter_word("class", value) for value in values],
         [crc32(name.encode()) for name in names],
     ]
+
+
+def test_the_browser_reads_where_words_may_stand(search_page: Page, search_address: str) -> None:
+    """Two bundles of which each holds its own words: the browser finds every one, and few that are not there."""
+    search_page.goto(f"{search_address}blank.html")
+    held = [[(f"鼎{n}", f"盛{n}", f"号{n}") for n in range(start, start + 2_000)] for start in (0, 50_000)]
+    parts = [part(packed(set().union(*map(marks, runs)))) for runs in held]
+    widths = [len(one) // BLOCKS for one in parts]
+    count = shard_count(widths)
+    shards = [base64.b64encode(shard(parts, number, count)).decode() for number in range(count)]
+    code = """async ([shards, widths, asked]) => {
+        const { Presence } = await import("./theme/js/presence.js");
+        globalThis.fetch = async (url) => new Response(
+            Uint8Array.from(atob(shards[/(\\d+)\\.bin/.exec(url)[1]]), (letter) => letter.charCodeAt(0)));
+        const bundles = widths.map((width, i) => ({ path: `${i}/`, width }));
+        const list = { bundles, tables: [{ path: "presence/", shards: shards.length, bundles: 2 }] };
+        const presence = new Presence(new URL("https://x.example/"), list, new Set());
+        return Promise.all(asked.map(async (words) => (await presence.sieve(bundles, [words], [])).map(({ path }) => path)));
+    }"""
+    there = [[list(run[:2]) for run in runs[::20]] for runs in held]
+    absent = [["鼎1", f"盛{n}"] for n in range(2, 400)]
+    found = search_page.evaluate(code, [shards, widths, [*there[0], *there[1], *absent]])
+    assert all("0/" in one for one in found[:100])
+    assert all("1/" in one for one in found[100:200])
+    assert sum(map(len, found[:200])) < 220
+    assert sum(map(len, found[200:])) < 60
 
 
 def test_positions_agree_with_tokens(search_page: Page, search_address: str) -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, Response, expect
 
 from tests.browser import serve
 from tests.search_browser import answer, ask, look, search
-from tests.search_site import CODE, HOSTILE
+from tests.search_site import CODE, HOSTILE, build_site, penalty, records
 
 
 @pytest.mark.parametrize(
@@ -117,15 +117,30 @@ def test_an_exact_name_comes_before_others_that_hold_it(warm_page: Page) -> None
     expect(warm_page.locator(".search-result__exact")).to_have_text(["完全相符"])
 
 
-def test_a_whole_name_is_answered_without_the_index(search_page: Page, search_address: str) -> None:
-    loaded: list[str] = []
-    search_page.on("request", lambda request: loaded.append(request.url))
+def test_a_whole_name_is_answered_before_the_index(search_page: Page, search_address: str) -> None:
     result = search(search_page, search_address, "清河縣望岳鼎盛農資經營部")
     assert result.status == "找到 1 条完全相符的决定。"
-    assert not [url for url in loaded if "/search/index/engine" in url or "pagefind" in url]
-    search_page.get_by_role("link", name="再查内容里提到").click()
-    expect(search_page.locator("#search-status")).to_have_text("找到 1 条。")
-    assert search_page.url.endswith("&wide=1")
+    expect(search_page.locator("#search-wider")).to_have_count(0)
+
+
+def test_who_mentions_a_name_stands_below_who_bears_it(browser: Browser, tmp_path: Path) -> None:
+    name = "清河县望岳鼎盛农资经营部"
+    build_site([*records(), penalty(62, 违法事实=f"当事人从{name}购进化肥。")], tmp_path)
+    alive = True
+    with serve(tmp_path, broken=lambda path: ".pf_index" in path and not alive) as root:
+        page = browser.new_page()
+        search(page, root, name)
+        expect(page.locator("#search-status")).to_have_text("找到 2 条。")
+        expect(page.locator(".search-result").first).to_contain_text("完全相符")
+        expect(page.locator(".search-result").last).to_contain_text("购进化肥")
+        alive = False
+        page.reload()
+        assert answer(page).status == "找到 1 条完全相符的决定。"
+        page.close()
+        page = browser.new_page()
+        assert search(page, root, name).status == "找到 1 条完全相符的决定。"
+        expect(page.get_by_role("link", name="再查内容里提到")).to_be_visible()
+        page.close()
 
 
 def test_filters_count_narrow_and_can_be_taken_away(search_page: Page, search_address: str) -> None:
@@ -198,6 +213,38 @@ def test_a_number_is_answered_without_the_index(browser: Browser, search_site: P
         page.goto(f"{root}search/?q={CODE}")
         expect(page.locator("#search-status")).to_have_text("找到 1 条完全相符的决定。")
         expect(page.locator(".search-result__title")).to_have_text(["清河县望岳鼎盛农资经营部"])
+        page.close()
+
+
+@pytest.mark.parametrize(
+    "query", ["〔2025〕1010号", "[2025]1010号", "（２０２５）第1010号", "2025年1010号", "2025 1010号"]
+)
+def test_a_year_and_a_serial_number_lead_to_the_record(search_page: Page, search_address: str, query: str) -> None:
+    search_page.goto(f"{search_address}search/")
+    search_page.fill("[name=q]", query)
+    search_page.press("[name=q]", "Enter")
+    search_page.wait_for_url(f"{search_address}qinghe-yjgl/2025/cf-0010/")
+
+
+def test_two_numbers_without_a_sign_are_two_words(warm_page: Page) -> None:
+    assert look(warm_page, "1010 2025").status == look(warm_page, "2025 1010").status == "找到 1 条。"
+
+
+def test_only_bundles_that_can_hold_it_are_opened(search_page: Page, search_address: str) -> None:
+    loaded: list[str] = []
+    search_page.on("request", lambda request: loaded.append(request.url))
+    assert search(search_page, search_address, "岳鼎盛农").titles == ["清河县望岳鼎盛农资经营部"]
+    opened = {found[1] for url in loaded if (found := re.search(r"/index/(20\d\d)-", url))}
+    assert opened == {"2024"}
+    loaded.clear()
+    assert ask(search_page, "甲乙丙丁").status.startswith("没有找到")
+    assert not [url for url in loaded if ".pf_index" in url]
+
+
+def test_without_the_table_every_bundle_is_asked(browser: Browser, search_site: Path) -> None:
+    with serve(search_site, broken=lambda path: "/index/presence" in path) as root:
+        page = browser.new_page()
+        assert search(page, root, "岳鼎盛农").titles == ["清河县望岳鼎盛农资经营部"]
         page.close()
 
 

@@ -25,7 +25,7 @@ class Rule(NamedTuple):
 _OPEN = ("Access-Control-Allow-Origin", "*")
 # Kept, but asked for anew each time: what was withdrawn must not live on in a cache.
 _ASK = ("Cache-Control", "no-cache")
-# The name of a bundle's folder holds a digest of its content.
+# The names of these folders of the search index hold a digest of their content.
 _FOR_EVER = ("Cache-Control", "public, max-age=31536000, immutable")
 
 RULES = (
@@ -35,6 +35,8 @@ RULES = (
     Rule("search/index/*", (_OPEN,)),
     Rule("search/index/bundles.json", (_ASK,)),
     Rule("search/index/2*", (_FOR_EVER,)),
+    Rule("search/index/engine.*", (_FOR_EVER,)),
+    Rule("search/index/presence.*", (_FOR_EVER,)),
     Rule("api/*.jsonld", (("Content-Type", "application/ld+json"),)),
     Rule("api/*.ndjson", (("Content-Type", "application/x-ndjson; charset=utf-8"),)),
     # Without Content-Encoding: what arrives is what the checksum is of.

@@ -1,9 +1,9 @@
 """The records of a site put together in bundles, each an index of its own.
 
-A bundle holds whole days of first publication, so that a new record changes the newest bundle only. Every bundle costs a
-reader a few requests, so they are as large as may be; but Pagefind looks up a phrase in a time that grows with the square
-of a bundle. In the year that is still open they double from the newest to the oldest, as the digits of a counter do: what
-changes every day is small.
+A bundle holds whole days of first publication, so that a new record changes the newest bundle only. Every bundle that a
+reader opens costs a few requests; but Pagefind looks up a phrase in a time that grows with the square of a bundle, and
+needs 200 KB of memory for each record when it makes one. In the year that is still open they double from the newest to
+the oldest, as the digits of a counter do: what changes every day is small.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from typing import NamedTuple
 
 from plugins.registry.public import Listed, Publication
 
-CLOSED_SIZE = 8_000
+CLOSED_SIZE = 5_000
 OPEN_BLOCK = 1_000
-TOGETHER = (8, 4, 2, 1)
+TOGETHER = (4, 2, 1)
 
 
 class Bundle(NamedTuple):
@@ -63,7 +63,7 @@ def _closed(counts: Mapping[str, int]) -> Iterator[list[str]]:
 
 
 def _open(counts: Mapping[str, int]) -> Iterator[list[str]]:
-    """Blocks of days of the year that is open, joined by eights, then fours, twos and ones."""
+    """Blocks of days of the year that is open, joined by fours, then twos and ones."""
     blocks = list(_blocks(counts))
     start = 0
     while start < len(blocks):

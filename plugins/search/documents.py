@@ -24,14 +24,16 @@ RESULT_ROLES = ("party", "number", "party-code", "facts", "conclusion", "class",
 COMMON_FIELDS = ("救济途径",)
 
 
+Run = tuple[str, ...]
+
+
 class Document(NamedTuple):
-    """The words of one record, separated by spaces: of its key fields, of its text, and those that no text holds."""
+    """The words of one record, in runs that stand side by side: of its key fields, of its text, and no text's."""
 
     id: str
-    date: str
-    key: str
-    text: str
-    apart: str
+    key: list[Run]
+    text: list[Run]
+    apart: list[Run]
 
 
 def document(record: Mapping[str, Any], agency: Agency, region: str) -> Document:
@@ -41,7 +43,6 @@ def document(record: Mapping[str, Any], agency: Agency, region: str) -> Document
     values = {name: plain(value) for name, value in data.items() if name not in COMMON_FIELDS}
     key = dict.fromkeys(words(text) for text in (*(values[name] for name in key_fields), agency.name, agency.short))
     rest = dict.fromkeys(words(text) for name, text in values.items() if name not in key_fields)
-    spoken = [" ".join(run) for run in key], [" ".join(run) for run in rest if run not in key]
     codes = dict.fromkeys(word for text in (agency.name, *values.values()) for word in (numbers(text),) if word)
     chosen = {
         "agency": [agency.id],
@@ -52,9 +53,8 @@ def document(record: Mapping[str, Any], agency: Agency, region: str) -> Document
         "class": classes(record),
         "origin": [(record.get("origin") or {}).get("name", "")],
     }
-    filters = [filter_word(name, value) for name, found in chosen.items() for value in found if value]
-    apart = " ".join([*(" ".join(code) for code in codes), *filters])
-    return Document(record["id"], record["published"], " ".join(spoken[0]), " ".join(spoken[1]), apart)
+    filters = [(filter_word(name, value),) for name, found in chosen.items() for value in found if value]
+    return Document(record["id"], list(key), [run for run in rest if run not in key], [*codes, *filters])
 
 
 def classes(record: Mapping[str, Any]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Writes the index: Pagefind's bundles below search/index/, and beside them totals, names and a list of the bundles.
+"""Writes the index: Pagefind's bundles below search/index/, then what is common to all of them (`listing`).
 
 Pagefind reads a throw-away tree of tiny pages (its Python interface manages ten records a second). A bundle whose
 records did not change is left where it is. The list comes out last, so that it never names a bundle that is not there.
@@ -6,13 +6,13 @@ records did not change is left where it is. The list comes out last, so that it 
 
 from __future__ import annotations
 
-import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
@@ -26,20 +26,19 @@ from plugins.site.output import Output
 from plugins.site.paths import record_data
 
 from .bundles import Bundle, bundles
-from .documents import Document, document, result_fields
-from .filters import filters, region_of
-from .names import names
+from .documents import Document, document
+from .filters import region_of
+from .listing import COMMON, INDEX, PRESENCE, frequent, write_lists
 from .ordering import order
 from .pagefind import LANGUAGE, Made, folder_of, index, pagefind
+from .presence import marks, packed, part
 
-INDEX = "search/index"
-
-# Pagefind needs about 150 KB of memory for each record that it indexes.
-AT_A_TIME = 16_000
+# Records that are indexed at the same time: together they need 2 GB of memory.
+AT_A_TIME = 10_000
 
 _PAGE = (
     '<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
-    '<meta data-pagefind-sort="date[content]" content="{date}"></head><body data-pagefind-body>'
+    "</head><body data-pagefind-body>"
     "<div>{key}</div><div>{text}</div><div>{apart}</div></body></html>"
 )
 
@@ -71,16 +70,16 @@ def write_index(publication: Publication, output: Output, *, jobs: int = 1, prog
     engine = ""
     if missing:
         found = _make([made[number] for number in missing], publication, output, jobs, progress)
-        for number, new in zip(missing, found, strict=True):
+        for number, (new, presence) in zip(missing, found, strict=True):
             engine, program_files = new.engine, new.program
-            places[number] = _write(made[number], new, keys[number], output)
+            places[number] = _write(made[number], new, presence, keys[number], output)
         for name, content in program_files.items():
             output.offer(f"{INDEX}/{engine}/{name}", engine_key, partial(bytes, content))
     elif made:
         engine = standing[engine_key][0].split("/")[2]
         for path in standing[engine_key]:
             output.keep(path)
-    _write_lists(publication, output, made, places, engine)
+    write_lists(publication, output, [(bundle, places[number]) for number, bundle in enumerate(made)], engine)
     return sum(len(bundle.records) for bundle in made)
 
 
@@ -103,23 +102,19 @@ def _key(bundle: Bundle, engine_key: bytes, publication: Publication, output: Ou
 
 def _make(
     missing: Sequence[Bundle], publication: Publication, output: Output, jobs: int, progress: Reports
-) -> Iterator[Made]:
-    """The bundles that must be made, one after the other."""
+) -> Iterator[tuple[Made, bytes]]:
+    """The bundles that must be made, one after the other, each with its part of `presence`."""
     executable = pagefind()
     with TemporaryDirectory(prefix="search-") as name:
         folder = Path(name)
         with progress("检索词") as report:
-            _write_pages(folder, missing, publication, output, jobs, report)
+            found = _write_pages(folder, missing, publication, output, jobs, report)
         largest = max(len(bundle.records) for bundle in missing)
 
-        def run(bundle: Bundle) -> Made:
-            return index(
-                executable,
-                bundle.name,
-                len(bundle.records),
-                folder / "pages" / bundle.name,
-                folder / "made" / bundle.name,
-            )
+        def run(bundle: Bundle) -> tuple[Made, bytes]:
+            pages, target = folder / "pages" / bundle.name, folder / "made" / bundle.name
+            made = index(executable, bundle.name, [record.id for record in bundle.records], pages, target)
+            return made, part(bytes(found.pop(bundle.name)))
 
         with ThreadPoolExecutor(max_workers=max(1, min(jobs, AT_A_TIME // largest))) as pool:
             yield from pool.map(run, missing)
@@ -127,69 +122,46 @@ def _make(
 
 def _write_pages(
     folder: Path, missing: Iterable[Bundle], publication: Publication, output: Output, jobs: int, report: Progress
-) -> None:
-    """Writes the page of every record of the missing bundles, below pages/<bundle>/."""
+) -> dict[str, bytearray]:
+    """Writes the page of every record of the missing bundles, below pages/<bundle>/; the marks of each bundle's words."""
     items = [
         (bundle.name, output.place(record_data(record.id)), record.agency)
         for bundle in missing
         for record in bundle.records
     ]
     agencies = {agency.id: (agency, region_of(agency, publication)) for agency in publication.agencies.values()}
+    found: dict[str, bytearray] = defaultdict(bytearray)
     done = 0
-    for count in parallel.spread(_write_batch, _Given(folder, agencies), items, jobs):
+    for count, marked in parallel.spread(_write_batch, _Given(folder, agencies), items, jobs):
+        for bundle, numbers in marked.items():
+            found[bundle] += numbers
         done += count
         report(done, len(items))
+    return found
 
 
-def _write_batch(given: _Given, items: Sequence[tuple[str, Path, str]]) -> int:
+def _write_batch(given: _Given, items: Sequence[tuple[str, Path, str]]) -> tuple[int, dict[str, bytes]]:
+    found: dict[str, set[int]] = defaultdict(set)
     for bundle, path, agency in items:
         item = document(msgspec.json.decode(path.read_bytes()), *given.agencies[agency])
         target = given.folder / "pages" / bundle / f"{item.id}.html"
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(page(item), "utf-8")
-    return len(items)
+        found[bundle].update(*map(marks, (*item.key, *item.text, *item.apart)))
+    return len(items), {bundle: packed(numbers) for bundle, numbers in found.items()}
 
 
 def page(item: Document) -> str:
     """What Pagefind reads of a record. Words hold nothing that must be escaped."""
-    return _PAGE.format(language=LANGUAGE, date=item.date, key=item.key, text=item.text, apart=item.apart)
+    key, text, apart = (" ".join(map(" ".join, runs)) for runs in (item.key, item.text, item.apart))
+    return _PAGE.format(language=LANGUAGE, key=key, text=text, apart=apart)
 
 
-def _write(bundle: Bundle, made: Made, key: bytes, output: Output) -> str:
+def _write(bundle: Bundle, made: Made, presence: bytes, key: bytes, output: Output) -> str:
     """Writes a bundle into the site and returns its folder."""
-    files = made.files | {"order.txt": order(bundle.records, made.ids)}
+    common = frequent(made.counts, len(bundle.records))
+    files = made.files | {"order.txt": order(bundle.records), PRESENCE: presence, COMMON: common}
     folder = folder_of(bundle.name, files)
     for name, content in files.items():
         output.write(f"{INDEX}/{folder}/{name}", content, key)
     return folder
-
-
-def _write_lists(
-    publication: Publication, output: Output, made: Sequence[Bundle], places: dict[int, str], engine: str
-) -> None:
-    """Writes what no bundle holds, and the list of the bundles."""
-    files = names(publication)
-    for number, content in enumerate(files):
-        output.offer(f"{INDEX}/names/{number}.json", digest(content), partial(_dump, content))
-    output.write(f"{INDEX}/filters.json", _dump(filters(publication)))
-    listing = {
-        "schema": "search-4",
-        "engine": f"{engine}/" if engine else "",
-        "fields": result_fields(),
-        "names": len(files),
-        "short": _short_names(publication),
-        "bundles": [
-            {"first": bundle.first, "last": bundle.last, "path": f"{places[number]}/", "count": len(bundle.records)}
-            for number, bundle in enumerate(made)
-        ],
-    }
-    output.write(f"{INDEX}/bundles.json", _dump(listing))
-
-
-def _short_names(publication: Publication) -> dict[str, str]:
-    """Other names by which agencies are found, where no record of theirs tells them."""
-    return {agency.id: agency.short for agency in publication.agencies.values() if agency.short not in agency.name}
-
-
-def _dump(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"

@@ -1,10 +1,8 @@
 """Runs Pagefind over a folder of token pages and takes from its bundle what the site needs, byte for byte the same again.
 
-Fragments hold no more than the id of their record, because what a result shows comes from the API. Nothing that depends
-on the machine is left in: they are written without compression, whose result depends on the machine's library.
-
-Pagefind's program for the browser is the same for all bundles and stands once, in a folder of its own; its worker alone
-must stand in every bundle, where pagefind.js looks for it.
+Its index is cut anew (`cutting`). Its fragments are left out, because what a result shows comes from the API: a bundle
+has lists of the ids of its records instead. Pagefind's program for the browser is the same for all bundles and stands
+once, in a folder of its own.
 """
 
 from __future__ import annotations
@@ -14,6 +12,7 @@ import json
 import os
 import re
 import subprocess
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
@@ -21,12 +20,21 @@ from typing import NamedTuple
 from plugins.site.failures import Failed
 from plugins.site.keys import digest
 
+from .cutting import Strange, cut
+
 # "und" keeps Pagefind from cutting Chinese into words of its own; tokens need no more than the plain program.
 LANGUAGE = "und"
 PACKAGES = ("pagefind_bin", "pagefind_bin_extended")
 
 _WORKER, _ENTRY, _SCRIPT, _WASM = "pagefind-worker.js", "pagefind-entry.json", "pagefind.js", "wasm.unknown.pagefind"
-_MAGIC = b"pagefind_dcd"
+_FRAGMENT_URL = re.compile(rb'"url":"/([^"]+)\.html"')
+
+# Ids in a file: a result asks for one of them, and the results of a page often stand close together.
+IDS = 64
+
+# pagefind.js looks for its worker in the bundle that is opened first, which is another one every time.
+_WORKER_PLACE = b"`${basePath}pagefind-worker.js`"
+_OUR_WORKER = b'new URL("pagefind-worker.js",import.meta.url)'
 
 # Where Pagefind goes on without a part of the index that it could not load, as if nothing stood there. Ours must say so.
 _LENIENT = b"console.error(`Failed to load the index chunk ${url}:\n${e?.toString()}`);"
@@ -38,12 +46,12 @@ class SearchFailed(Failed):
 
 
 class Made(NamedTuple):
-    """A bundle: its files and those of the program by path, the folder of the program, the ids of records by result."""
+    """A bundle: its files and those of the program by path, the folder of the program, in how many records words stand."""
 
     files: dict[str, bytes]
     program: dict[str, bytes]
     engine: str
-    ids: dict[str, str]
+    counts: dict[str, int]
 
 
 def pagefind() -> Path:
@@ -58,27 +66,37 @@ def pagefind() -> Path:
     raise SearchFailed("没有找到检索程序 Pagefind，请安装 pagefind[bin] 后重试")
 
 
-def index(executable: Path, name: str, count: int, pages: Path, target: Path) -> Made:
-    """The index of a folder of `count` pages, made in a folder `target`. Raises SearchFailed, naming the bundle."""
+def index(executable: Path, name: str, ids: Sequence[str], pages: Path, target: Path) -> Made:
+    """The index of a folder of pages, one for each of `ids`, made in a folder `target`; results are places in `ids`.
+
+    Raises SearchFailed, naming the bundle.
+    """
     _run(executable, name, pages, target)
     entry = json.loads((target / _ENTRY).read_text("utf-8"))
     indexed = sum(language["page_count"] for language in entry["languages"].values())
-    if set(entry["languages"]) != {LANGUAGE} or indexed != count:
-        raise SearchFailed(f"{name} 的检索索引不完整：应有 {count} 条，实有 {indexed} 条")
-    program = {"pagefind.js": _strict((target / _SCRIPT).read_bytes()), "wasm.pagefind": (target / _WASM).read_bytes()}
+    if set(entry["languages"]) != {LANGUAGE} or indexed != len(ids):
+        raise SearchFailed(f"{name} 的检索索引不完整：应有 {len(ids)} 条，实有 {indexed} 条")
+    program = {
+        "pagefind.js": _patched(_strict((target / _SCRIPT).read_bytes()), _WORKER_PLACE, _OUR_WORKER),
+        _WORKER: _strict((target / _WORKER).read_bytes()),
+        "wasm.pagefind": (target / _WASM).read_bytes(),
+    }
     engine = f"engine.{_short(program)}"
     # Pagefind asks for wasm.<this>.pagefind beside the bundle's other files: all bundles share one.
-    entry["languages"][LANGUAGE]["wasm"] = f"{LANGUAGE}/../../{engine}/wasm"
-    files = {_ENTRY: json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode()}
-    files[_WORKER] = _strict((target / _WORKER).read_bytes())
-    ids: dict[str, str] = {}
-    for file in sorted(target.rglob("*.pf_*")):
-        path = file.relative_to(target).as_posix()
-        files[path] = file.read_bytes()
-        if file.suffix == ".pf_fragment":
-            ids[file.stem] = _id(files[path])
-            files[path] = _emptied(ids[file.stem])
-    return Made(files, program, engine, ids)
+    language = entry["languages"][LANGUAGE]
+    language["wasm"] = f"{LANGUAGE}/../../{engine}/wasm"
+    meta = f"pagefind.{language['hash']}.pf_meta"
+    places = {id_: place for place, id_ in enumerate(ids)}
+    order = {file.stem: places[_id(file.read_bytes())] for file in (target / "fragment").iterdir()}
+    pieces = {file.stem: file.read_bytes() for file in (target / "index").iterdir()}
+    try:
+        made, counts = cut((target / meta).read_bytes(), pieces, order)
+    except Strange:
+        raise _unexpected() from None
+    files = {_ENTRY: json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode(), meta: made.pop(""), **made}
+    for start in range(0, len(ids), IDS):
+        files[f"ids/{start // IDS}.txt"] = "".join(f"{one}\n" for one in ids[start : start + IDS]).encode()
+    return Made(files, program, engine, counts)
 
 
 def folder_of(name: str, files: dict[str, bytes]) -> str:
@@ -106,9 +124,13 @@ def _run(executable: Path, name: str, source: Path, target: Path) -> None:
 
 
 def _strict(script: bytes) -> bytes:
-    if script.count(_LENIENT) != 1:
+    return _patched(script, _LENIENT, _LENIENT + b"throw e;")
+
+
+def _patched(script: bytes, old: bytes, new: bytes) -> bytes:
+    if script.count(old) != 1:
         raise _unexpected()
-    return script.replace(_LENIENT, _LENIENT + b"throw e;")
+    return script.replace(old, new)
 
 
 def _unexpected() -> SearchFailed:
@@ -116,12 +138,7 @@ def _unexpected() -> SearchFailed:
 
 
 def _id(fragment: bytes) -> str:
-    path = re.search(rb'"url":"/([^"]+)\.html"', gzip.decompress(fragment))
+    path = _FRAGMENT_URL.search(gzip.decompress(fragment))
     if path is None:
         raise _unexpected()
     return path[1].decode()
-
-
-def _emptied(record: str) -> bytes:
-    rest: dict[str, object] = {"content": "", "word_count": 0, "filters": {}, "meta": {}, "anchors": []}
-    return _MAGIC + json.dumps({"url": record} | rest, separators=(",", ":")).encode()

@@ -1,6 +1,5 @@
 // One question and what was found: hits are read, held against the question, filtered, counted and sorted as asked.
-import { getJson } from "./loading.js";
-import { stands, tokens } from "./tokens.js";
+import { Reader } from "./reader.js";
 
 // So few hits are all read at once: then everything about them is exact, and no more need be loaded for it.
 export const FEW = 20;
@@ -19,12 +18,14 @@ export class Answer {
   /** Searches as far as the first page needs, and reads the hits where they are few. To be awaited first. */
   async settle() {
     this.list = await this.index.listing();
+    this.reader = new Reader(this.root, this.list, this.parts);
     await this.found.atLeast?.(FEW + 1);
     this.few = this.found.hits.length <= FEW;
     if (!this.few) return;
-    await this.read(this.found.hits);
+    await this.reader.read(this.found.hits);
     if (this.isExact) this.found.hits = sorted(this.found.hits, ({ record }) => Date.parse(record?.published ?? 0));
-    const right = this.found.hits.filter((hit) => hit.right);
+    // What was looked up may write its number another way than the question; it is only left out where it is withdrawn.
+    const right = this.found.hits.filter((hit) => hit.right || (this.isExact && hit.record?.data));
     for (const hit of right) Object.assign(hit, { values: this.valuesOf(hit) }, this.measuresOf(hit));
     // Few are sorted at once: what is exactly what was asked for comes first.
     this.found.hits = sorted(right, (hit) => (hit.exact ? 1 : 0));
@@ -113,39 +114,12 @@ export class Answer {
     let at = from;
     while (at < hits.length && right.length < wanted - from && at - from < PATIENCE + wanted - from) {
       const next = hits.slice(at, at + Math.max(PER_PAGE, wanted - from - right.length));
-      await this.read(next);
+      await this.reader.read(next);
       right.push(...next.filter((hit) => hit.right));
       at += next.length;
     }
     const total = at >= hits.length ? from + right.length : null;
     return { hits: right.slice(wanted - PER_PAGE - from, wanted - from), total };
-  }
-
-  async read(hits) {
-    await Promise.all(
-      hits.map(async (hit) => {
-        hit.id ??= (await hit.result.data()).raw_url;
-        if (hit.record || hit.broken) return;
-        try {
-          hit.record = await getJson(new URL(`api/v1/records/${hit.id}.json`, this.root));
-          hit.right = this.holds(hit);
-        } catch (error) {
-          console.error(error);
-          Object.assign(hit, { broken: true, right: true });
-        }
-      }),
-    );
-  }
-
-  /** Whether a record that was read holds the parts; says also whether it is one of them and nothing else. */
-  holds(hit) {
-    const { data, agency, kind } = hit.record;
-    if (!data) return false;
-    const texts = [agency?.name, this.list.short[agency?.id], ...Object.values(data).map(textOf)].filter(Boolean).map(tokens);
-    const fields = this.list.fields[kind] ?? {};
-    const names = [fields.party, fields.number, fields["party-code"]].map((name) => tokens(textOf(data[name])).join(" "));
-    hit.exact = this.parts.some((part) => names.includes(part.tokens.join(" ")));
-    return this.parts.every((part) => texts.some((text) => stands(text, part)));
   }
 
   measuresOf({ record }) {
@@ -158,12 +132,6 @@ export class Answer {
     const classes = kind === "行政处罚" ? [data[this.list.fields[kind].class] ?? []].flat() : [];
     return { agency: agency?.id, kind, state, class: classes, origin: origin?.name ?? "", year: record?.published.slice(0, 4) };
   }
-}
-
-/** A public value as text: lists joined, mappings and missing values left out (plain() in plugins/search/documents.py). */
-export function textOf(value) {
-  if (Array.isArray(value)) return value.map(textOf).filter(Boolean).join("、");
-  return typeof value === "string" || typeof value === "number" ? String(value) : "";
 }
 
 function lets(values, filters) {

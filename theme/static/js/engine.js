@@ -1,6 +1,9 @@
 // Pagefind in the browser: one program for all bundles of the index, each bundle opened when it is first searched.
 import { getJson, getText, soon } from "./loading.js";
 
+// As in plugins/search/pagefind.py.
+const IDS = 64;
+
 /** One bundle of the index (plugins/search/pagefind.py), as the list of bundles names it. */
 export class Bundle {
   constructor(engine, base, entry) {
@@ -11,13 +14,13 @@ export class Bundle {
     this.sets = new Map();
   }
 
-  /** What holds the words side by side, newest first: results of Pagefind, each with its `id`, `words` and `data()`. */
+  /** What holds the words side by side, newest first: { place, words }, the record's place and those of the words in it. */
   async phrase(words) {
     const instance = await this.open();
     // In quotes, because Pagefind answers anything else with shorter words when it does not find what was asked.
     try {
-      const { results } = await soon(instance.search(`"${words.join(" ")}"`, { sort: { date: "desc" } }));
-      return results;
+      const { results } = await soon(instance.search(`"${words.join(" ")}"`));
+      return results.map(({ id, words }) => ({ place: Number.parseInt(id, 36), words })).sort((a, b) => a.place - b.place);
     } catch (error) {
       // An instance remembers what it could not load.
       this.sets.clear();
@@ -25,27 +28,31 @@ export class Bundle {
     }
   }
 
-  /** The ids of the results that hold one of some words. */
+  /** The places of the records that hold one of some words. */
   async any(words) {
     const sets = await Promise.all(words.map((word) => this.set(word)));
     return new Set(sets.flatMap((set) => [...set]));
   }
 
   set(word) {
-    return this.kept(word, async () => new Set((await this.phrase([word])).map(({ id }) => id)));
+    return this.kept(word, async () => new Set((await this.phrase([word])).map(({ place }) => place)));
   }
 
-  /** What results are sorted by: a Map of { decided, amount } by id. */
+  /** The id of the record at a place. */
+  async id(place) {
+    const name = `ids/${Math.floor(place / IDS)}.txt`;
+    const ids = await this.kept(name, async () => linesOf(await getText(new URL(name, this.folder))));
+    return ids[place % IDS];
+  }
+
+  /** What results are sorted by: { decided, amount } by place. */
   order() {
-    return this.kept("order.txt", async () => {
-      const lines = (await getText(new URL("order.txt", this.folder))).split("\n").filter(Boolean);
-      return new Map(
-        lines.map((line) => {
-          const [id, decided, amount] = line.split(" ");
-          return [id, { decided: Number.parseInt(decided, 36), amount: Number.parseInt(amount, 36) }];
-        }),
-      );
-    });
+    return this.kept("order.txt", async () =>
+      linesOf(await getText(new URL("order.txt", this.folder))).map((line) => {
+        const [decided, amount] = line.split(" ");
+        return { decided: Number.parseInt(decided, 36), amount: Number.parseInt(amount, 36) };
+      }),
+    );
   }
 
   open() {
@@ -61,6 +68,10 @@ export class Bundle {
     }
     return this.sets.get(key);
   }
+}
+
+function linesOf(text) {
+  return text.split("\n").filter(Boolean);
 }
 
 /** The program that all bundles share, in its folder. */

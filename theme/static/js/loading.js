@@ -9,6 +9,10 @@ export async function getText(url) {
   return (await get(url)).text();
 }
 
+export async function getBytes(url) {
+  return new Uint8Array(await (await get(url)).arrayBuffer());
+}
+
 async function get(url, options) {
   const response = await fetch(url, { signal: AbortSignal.timeout(PATIENCE), ...options });
   if (!response.ok) throw new Error(`${response.status} ${url}`);

@@ -1,5 +1,5 @@
 // Search results as elements. Texts of records only ever become text nodes.
-import { textOf } from "./answer.js";
+import { textOf } from "./reader.js";
 import { spans } from "./tokens.js";
 
 const BEFORE = 24;

@@ -6,18 +6,16 @@ import { Answer, FEW, PER_PAGE } from "./answer.js";
 import { chips, panel, stateLink } from "./facets.js";
 import { helpWith } from "./help.js";
 import { Index } from "./index.js";
-import { keyOf, lookUp, lookUpName } from "./lookup.js";
+import { exactly } from "./lookup.js";
 import { brokenItem, element, resultItem } from "./results.js";
 import { addressOf, isFiltered, stateFrom } from "./state.js";
 import { isSingleCharacter, parts } from "./tokens.js";
 import { again, listOf, pageLinks, pagesOf, problem, sorting, summary } from "./view.js";
 
 const LONGEST = 120;
-// No name of a legal person is shorter.
-const SHORTEST_NAME = 4;
 
 const root = new URL("../../", import.meta.url);
-const index = new Index(new URL("search/index/", root));
+const index = new Index(root);
 const form = document.getElementById("search-form");
 const input = form.elements.namedItem("q");
 const status = document.getElementById("search-status");
@@ -70,11 +68,13 @@ async function show(isAsked = false) {
   results.setAttribute("aria-busy", "true");
   browse.hidden = true;
   try {
-    const exact = await exactly(query, asks);
+    const exact = await exactly(root, index, query, asks);
     if (!isCurrent()) return;
     if (isAsked && exact.isUnique && exact.ids.length === 1) return location.assign(new URL(`${exact.ids[0]}/`, root));
     const answer = await answerTo(state, asks, exact.ids);
     if (isCurrent()) await render(state, asks, answer, isCurrent);
+    // Others may mention a name, and there is room for them below those that bear it.
+    if (isCurrent() && answer.isExact && !exact.isUnique && answer.found.hits.length < PER_PAGE) await widen(state, asks, answer, isCurrent);
   } catch (error) {
     console.error(error);
     if (isCurrent()) failed(state);
@@ -91,28 +91,11 @@ function refuse(query, asks) {
   return null;
 }
 
-/**
- * What is asked for as a whole number, code or name, without the index: { ids, isUnique }. isUnique: a number or a code,
- * which leads straight to its record where somebody has just asked and one record alone bears it.
- */
-async function exactly(query, asks) {
-  const key = keyOf(query);
-  if (key) return { ids: await lookUp(root, key), isUnique: true };
-  const whole = { tokens: asks.flatMap(({ tokens }) => tokens) };
-  if (whole.tokens.length < SHORTEST_NAME) return { ids: [] };
-  const { names } = await index.listing();
-  const ids = await lookUpName(index.base, names, whole).catch((error) => {
-    console.error(error);
-    return [];
-  });
-  return { ids };
-}
-
 /** The answer to a query: what it names exactly, else, or where `wide` asks for it, all that holds it. */
 async function answerTo(state, asks, ids) {
   const isPlain = !isFiltered(state) && state.sort === stateFrom("").sort;
   const isExact = ids.length > 0 && !state.wide && (isPlain || ids.length <= FEW);
-  const key = JSON.stringify([state.query, isExact]);
+  const key = keyFor(state, isExact);
   if (last.key === key && !last.answer.failed.length) return last.answer;
   let answer = isExact ? new Answer(index, root, asks, { hits: ids.map((id) => ({ id })) }) : null;
   await answer?.settle();
@@ -124,6 +107,21 @@ async function answerTo(state, asks, ids) {
   last = { key, answer };
   return answer;
 }
+
+/** Shows in place of what bears a name all that holds it, once that is known. Where it cannot be, the link to it stays. */
+async function widen(state, asks, exact, isCurrent) {
+  const answer = new Answer(index, root, asks, await index.find(asks));
+  await answer.settle();
+  // Many are not sorted by what they are exactly: then the link leads to them.
+  if (!isCurrent() || answer.failed.length || !answer.few) return;
+  if (answer.found.hits.length <= exact.found.hits.length) return document.getElementById("search-wider")?.remove();
+  last = { key: keyFor(state, true), answer };
+  const at = [...results.querySelectorAll("a")].indexOf(document.activeElement);
+  await render(state, asks, answer, isCurrent);
+  if (at >= 0) results.querySelectorAll("a")[at]?.focus({ preventScroll: true });
+}
+
+const keyFor = ({ query }, isExact) => JSON.stringify([query, isExact]);
 
 async function render(state, asks, answer, isCurrent) {
   const choices = isFiltered(state) ? await index.filters() : null;
@@ -139,7 +137,7 @@ async function render(state, asks, answer, isCurrent) {
   if (count) {
     nodes.push(listOf(page.hits.map((hit) => item(hit, answer.list.fields, asks)), number));
     if (pages !== 1) nodes.push(pageLinks(state, number, pages, go));
-    if (answer.isExact) nodes.push(element("p", "about", stateLink({ ...state, wide: true }, "", go, `再查内容里提到“${state.query}”的全部决定`)));
+    if (answer.isExact) nodes.push(wider(state));
   } else {
     nodes.push(await helpWith(state, asks, answer, index, root, go));
   }
@@ -170,6 +168,12 @@ async function refine(state, answer, count, isCurrent) {
   if (!filters.dataset.seen) filters.open = matchMedia("(min-width: 62rem)").matches;
   filters.dataset.seen = "yes";
   if (filters.open) await fill().catch(console.error);
+}
+
+function wider(state) {
+  const node = element("p", "about", stateLink({ ...state, wide: true }, "", go, `再查内容里提到“${state.query}”的全部决定`));
+  node.id = "search-wider";
+  return node;
 }
 
 function failed(state) {

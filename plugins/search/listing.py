@@ -1,0 +1,113 @@
+"""What is common to all bundles of the index: their list, where words may stand, look-ups by name and number, totals."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import cache, partial
+from typing import Any
+
+from plugins.registry.public import Publication
+from plugins.site.keys import digest
+from plugins.site.output import Output
+
+from .bundles import Bundle
+from .documents import result_fields
+from .filters import filters
+from .names import names, numbers
+from .presence import BLOCKS, shard, shard_count
+from .tokens import JOINT
+
+INDEX = "search/index"
+
+# Beside each bundle's index, for the next run: its part of `presence`, its common words.
+PRESENCE, COMMON = "presence.bin", "common.json"
+
+# What share of the records holds a word that a phrase is not looked up by, if it has others; and what share of those of
+# a bundle, so that it is counted there.
+OFTEN, NOTED = 0.1, 0.05
+
+_VERSION = 12
+
+
+def frequent(counts: Mapping[str, int], records: int) -> bytes:
+    """Which words stand in many of the records of a bundle, and in how many, as the content of a file."""
+    # A filter is no part of a phrase.
+    return _dump({word: count for word, count in counts.items() if count >= NOTED * records and word.count(JOINT) < 2})
+
+
+def write_lists(publication: Publication, output: Output, made: Sequence[tuple[Bundle, str]], engine: str) -> None:
+    """Writes what no bundle holds, and last the list of the bundles, each given with its folder, newest first."""
+    looked_up = {"names": names(publication), "numbers": numbers(publication)}
+    for folder, files in looked_up.items():
+        for number, content in enumerate(files):
+            output.offer(f"{INDEX}/{folder}/{number}.json", digest(content), partial(_dump, content))
+    output.write(f"{INDEX}/filters.json", _dump(filters(publication)))
+    # What changes every day apart from what is closed, so that the closed years' shards stay as they are.
+    newest = str(publication.day.year)
+    recent = [folder for bundle, folder in made if bundle.first >= newest]
+    tables = [recent, [folder for _, folder in made[len(recent) :]]]
+    widths = {folder: _width(output, folder) for _, folder in made}
+    listing = {
+        "schema": "search-5",
+        "engine": f"{engine}/" if engine else "",
+        "fields": result_fields(),
+        "names": len(looked_up["names"]),
+        "numbers": len(looked_up["numbers"]),
+        "short": _short_names(publication),
+        "common": _common(output, made),
+        "tables": [_write_table(output, folders, widths) for folders in tables if folders],
+        "bundles": [
+            {
+                "first": bundle.first,
+                "last": bundle.last,
+                "path": f"{folder}/",
+                "count": len(bundle.records),
+                "width": widths[folder],
+            }
+            for bundle, folder in made
+        ],
+    }
+    output.write(f"{INDEX}/bundles.json", _dump(listing))
+
+
+def _write_table(output: Output, folders: Sequence[str], widths: Mapping[str, int]) -> dict[str, Any]:
+    """Writes the shards of some bundles' parts; where they are, how many, of how many bundles."""
+    count = shard_count(widths[folder] for folder in folders)
+    key = digest(folders, count)
+    path = f"presence.{key.hex()[:_VERSION]}"
+
+    # Read only where a shard is missing.
+    @cache
+    def parts() -> list[bytes]:
+        return [output.place(f"{INDEX}/{folder}/{PRESENCE}").read_bytes() for folder in folders]
+
+    def make(number: int) -> bytes:
+        return shard(parts(), number, count)
+
+    for number in range(count):
+        output.offer(f"{INDEX}/{path}/{number}.bin", key, partial(make, number))
+    return {"path": f"{path}/", "shards": count, "bundles": len(folders)}
+
+
+def _width(output: Output, folder: str) -> int:
+    return output.files[f"{INDEX}/{folder}/{PRESENCE}"].size // BLOCKS
+
+
+def _common(output: Output, made: Sequence[tuple[Bundle, str]]) -> str:
+    """The words that stand in many records, in one text."""
+    total = Counter[str]()
+    for _, folder in made:
+        total.update(json.loads(output.place(f"{INDEX}/{folder}/{COMMON}").read_bytes()))
+    records = sum(len(bundle.records) for bundle, _ in made)
+    return " ".join(sorted(word for word, count in total.items() if count >= OFTEN * records))
+
+
+def _short_names(publication: Publication) -> dict[str, str]:
+    """Other names by which agencies are found, where no record of theirs tells them."""
+    return {agency.id: agency.short for agency in publication.agencies.values() if agency.short not in agency.name}
+
+
+def _dump(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
