@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -91,10 +92,11 @@ def _figures(builder: Builder, records: Sequence[Listed]) -> dict[str, Any]:
     profile = builder.settings.profile
     day_bands, longest = _day_bands(profile)
     classes = Counter(heaviest(record.classes) for record in penalties)
+    counts = Counter(record.kind_id for record in records)
     return {
         "day": str(builder.publication.day),
         "count": len(records),
-        "kinds": [(of_kind.name, number) for of_kind in kinds("decision") if (number := _count(records, of_kind.id))],
+        "kinds": [(of_kind.name, counts[of_kind.id]) for of_kind in kinds("decision") if counts[of_kind.id]],
         "months": months,
         "series": {kind(kind_id).name: numbers for kind_id, numbers in series.items()},
         "month_rows": [(chinese_period(month), *row) for month, *row in zip(months, *series.values(), strict=True)],
@@ -132,16 +134,11 @@ def _published(builder: Builder, agency: str) -> Iterator[tuple[str, str]]:
             yield record.kind_id, record.id
 
 
-def _count(records: Sequence[Listed], kind_id: str) -> int:
-    return sum(record.kind_id == kind_id for record in records)
-
-
 def _bands(values: Sequence[float], bands: Sequence[tuple[float, str]], beyond: str) -> list[tuple[str, int]]:
     """How many values lie in each band, given by its upper end."""
-    counts = dict.fromkeys([name for _, name in bands] + [beyond], 0)
-    for value in values:
-        counts[next((name for end, name in bands if value <= end), beyond)] += 1
-    return list(counts.items())
+    ends = [end for end, _ in bands]
+    counts = Counter(bisect_left(ends, value) for value in values)
+    return [(name, counts[place]) for place, name in enumerate([*(name for _, name in bands), beyond])]
 
 
 def _day_bands(profile: Profile) -> tuple[list[tuple[int, str]], str]:

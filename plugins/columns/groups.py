@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from plugins.registry.public import SHOWN, Listed, Publication
 
@@ -32,7 +33,8 @@ class Groups:
 def group(publication: Publication) -> Groups:
     """The groups of a publication."""
     groups = Groups()
-    ordered = sorted(publication.records, key=lambda record: (record.published, record.id))
+    # They come in the order of their ids, and sorting keeps it where the days are the same.
+    ordered = sorted(publication.records, key=attrgetter("published"))
     for record in ordered:
         groups.shelves[record.agency, record.kind_id].append(record)
     shown = [record for record in ordered if record.state in SHOWN]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from operator import attrgetter
 from typing import Any
 
 from plugins.registry.public import Listed
@@ -29,7 +30,9 @@ def organisation_link(code: str) -> str:
 def organisation_pages(builder: Builder) -> Iterator[Page]:
     """The index, and a page for each ending that a code has."""
     found: dict[str, list[Listed]] = defaultdict(list)
-    for record in sorted(builder.publication.current, key=lambda record: (record.published, record.id), reverse=True):
+    # They come in the order of their ids, and sorting keeps it where the days are the same.
+    oldest_first = sorted(builder.publication.current, key=attrgetter("published"))
+    for record in reversed(oldest_first):
         if record.organisation:
             found[record.organisation].append(record)
     endings: dict[str, list[str]] = defaultdict(list)

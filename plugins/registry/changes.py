@@ -98,8 +98,9 @@ def _fresh(
         left.discard(record.id)
         before = known.get(record.id)
         if before is None:
-            given_up.update(old for old in record.former if old in known)
-            yield from _first(record, renumbered=any(old in known for old in record.former), day=day)
+            former = [old for old in record.former if old in known]
+            given_up.update(former)
+            yield from _first(record, renumbered=bool(former), day=day)
         elif before != record.commitment:
             kind, date = (_ENDS.get(record.state, WITHDRAWAL), record.updated) if record.tombstone else change(record)
             yield date, record.id, kind, record.commitment

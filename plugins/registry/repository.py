@@ -20,6 +20,7 @@ YEAR = re.compile(r"(?:19|20)\d{2}", re.ASCII)
 _IGNORED = frozenset(("README.md", "CODEOWNERS", ".gitkeep"))
 # Written and read by `publish.py harvest` and `build` alone.
 HARVEST_LOCK = "content/harvest.lock"
+_READ = 1 << 16
 _PAGES = {kind.folder: kind for kind in kinds("page") if kind.id != "page"}
 _PAGE_KINDS = {kind.id: kind for kind in _PAGES.values()}
 _LISTS = frozenset(kind.id for kind in kinds("list"))
@@ -74,8 +75,14 @@ def read(root: Path, path: str) -> bytes:
         if error.errno == errno.ELOOP:
             raise Misplaced("不接受符号链接，请放真正的文件") from None
         raise
-    with open(descriptor, "rb", buffering=0) as file:
-        return file.readall()
+    try:
+        # Most files are read in one go, and the second tells that there is no more.
+        parts = []
+        while part := os.read(descriptor, _READ):
+            parts.append(part)
+        return b"".join(parts)
+    finally:
+        os.close(descriptor)
 
 
 def locate(path: str) -> Location:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from statistics import median
 from typing import NamedTuple
 
@@ -23,6 +24,11 @@ _CHECKS = {"日常检查": "日常检查", "专项检查": "专项检查", "个�
 
 def heaviest(classes: Iterable[str]) -> str:
     """The row of a yearly report that counts a penalty: its heaviest class; both confiscations are one row."""
+    return _heaviest(tuple(classes))
+
+
+@cache
+def _heaviest(classes: tuple[str, ...]) -> str:
     known = [_CLASSES.index(name) for name in classes if name in _CLASSES]
     if not known:
         return _OTHER

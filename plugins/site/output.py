@@ -76,9 +76,9 @@ class Output:
     def keep(self, path: str) -> Written:
         """Leaves a file of the last run where it is. Raises Collision."""
         self._refuse_taken(path)
-        self.files[path] = self.before[path]
         self.kept.add(path)
-        return self.files[path]
+        standing = self.files[path] = self.before[path]
+        return standing
 
     def take(self, path: str, written: Written) -> None:
         """Notes what a worker wrote. Raises Collision where the path was taken before."""
