@@ -133,7 +133,7 @@ def build_site(found: list[PublicRecord], folder: Path) -> None:
     """The same with the search page, the directories and what they load; records have stubs for pages."""
     build_index(found, folder)
     shutil.copytree(THEME, folder / "theme")
-    (folder / "theme/css").mkdir()
+    (folder / "theme/css").mkdir(exist_ok=True)
     (folder / "theme/css/style.css").write_bytes(stylesheet())
     for page in directory_pages(Builder(publication(found), Site(BASE_URL))):
         path = folder / page.path
