@@ -2,8 +2,8 @@
 
 A bundle holds whole days of first publication, so that a new record changes the newest bundle only. Every bundle that a
 reader opens costs a few requests; but Pagefind looks up a phrase in a time that grows with the square of a bundle, and
-needs 200 KB of memory for each record when it makes one. In the year that is still open they double from the newest to
-the oldest, as the digits of a counter do: what changes every day is small.
+needs 200 KB of memory for each record when it makes one. In the year that is still open they are small, because what
+changes every day is made again every day.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from plugins.registry.public import Listed, Publication
 
 CLOSED_SIZE = 5_000
 OPEN_BLOCK = 1_000
-TOGETHER = (4, 2, 1)
 
 
 class Bundle(NamedTuple):
@@ -41,7 +40,7 @@ def bundles(publication: Publication) -> list[Bundle]:
     made: list[Bundle] = []
     for year, group in groupby(sorted(days), key=lambda day: day[:4]):
         counts = {day: len(days[day]) for day in group}
-        for run in _open(counts) if year >= str(publication.day.year) else _closed(counts):
+        for run in _blocks(counts) if year >= str(publication.day.year) else _closed(counts):
             shown = [record for day in reversed(run) for record in days[day] if not record.tombstone]
             if shown:
                 made.append(Bundle(run[0], run[-1], shown))
@@ -60,17 +59,6 @@ def _closed(counts: Mapping[str, int]) -> Iterator[list[str]]:
         found[before * parts // total].append(day)
         before += count
     yield from found.values()
-
-
-def _open(counts: Mapping[str, int]) -> Iterator[list[str]]:
-    """Blocks of days of the year that is open, joined by fours, then twos and ones."""
-    blocks = list(_blocks(counts))
-    start = 0
-    while start < len(blocks):
-        # The last block grows every day and stays alone.
-        size = next((size for size in TOGETHER if size < len(blocks) - start), 1)
-        yield [day for block in blocks[start : start + size] for day in block]
-        start += size
 
 
 def _blocks(counts: Mapping[str, int]) -> Iterator[list[str]]:

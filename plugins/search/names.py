@@ -21,6 +21,8 @@ FULL = 40
 # The end of a 文号 as `spelt`; the browser knows the same.
 _SERIAL = re.compile("(?:^| )((?:19|20)[0-9]{2})(?: 年)?(?: 第)? 0*([0-9]+)(?: 号)?$")
 
+_USUAL = re.compile("〔((?:19|20)[0-9]{2})〕0*([0-9]+)号$")
+
 _Found = list[dict[str, list[str]]]
 
 
@@ -31,7 +33,8 @@ def spelt(name: str) -> str:
 
 def serial(number: str) -> str:
     """The year and the serial number at the end of a 文号 ("2026 12"), or "" where there are none."""
-    found = _SERIAL.search(spelt(number))
+    # Nearly every number is written so, and there the spelling tells no more.
+    found = _USUAL.search(number) or _SERIAL.search(spelt(number))
     return f"{found[1]} {found[2]}" if found else ""
 
 

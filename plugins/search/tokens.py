@@ -31,11 +31,15 @@ GRAM = 4
 _FOREIGN = re.compile(
     "[^\u0000-\u024f\u0300-\u036f\u2000-\u2bff\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe6f\uff00-\uffef\U00020000-\U0003fffd]"
 )
+_OTHER = re.compile("[^\u4e00-\u9fa5]")
 _TOKEN = re.compile("[0-9a-z]+|[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd〇々]")
 
 
 def tokens(text: str) -> tuple[str, ...]:
     """The tokens of a text in their order: Han characters in simplified form, lower-case runs of [0-9a-z]."""
+    # Most names are simplified characters and nothing else, each of them a token as it stands.
+    if not _OTHER.search(text) and not _traditional().search(text):
+        return tuple(text)
     return tuple(_TOKEN.findall(_folded(text)))
 
 
