@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 
 from pelican import Pelican, signals
@@ -18,6 +19,8 @@ from .site import Site
 from .stylesheet import stylesheet
 
 STATIC = REPOSITORY / "theme" / "static"
+# Lines of a script that are nothing but a comment, and a phone need not load.
+_COMMENTS = re.compile(rb"^[ ]*(?://|/\*\*.*\*/$).*\n", re.MULTILINE)
 
 
 class ColumnsGenerator(PublicationGenerator):
@@ -35,7 +38,8 @@ class ColumnsGenerator(PublicationGenerator):
             self.output.write(SECURITY, told)
         self.output.write("theme/css/style.css", stylesheet())
         for file in sorted(path for path in STATIC.rglob("*") if path.is_file()):
-            self.output.write(f"theme/{file.relative_to(STATIC).as_posix()}", file.read_bytes())
+            path, content = file.relative_to(STATIC).as_posix(), file.read_bytes()
+            self.output.write(f"theme/{path}", _COMMENTS.sub(b"", content) if file.suffix == ".js" else content)
 
     def _site(self) -> Site:
         return Site(base_url=self.base_url, has_search=bool(self.settings["SEARCH"]))

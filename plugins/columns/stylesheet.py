@@ -13,12 +13,13 @@ SOURCES = REPOSITORY / "theme" / "styles"
 _SHORT = {"80-medium.css": ("62rem", "83rem"), "85-narrow.css": ("44rem", "59rem")}
 _LARGE = ":root:is(.large, :has(#large:checked))"
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-# Blanks beside what parts rules and values; none stands so inside quotes (tests/test_theme.py).
-_BLANKS = re.compile(r" (?=\{)|(?<=[{;:,]) ")
+# Blanks and line feeds beside what parts rules and values, and what the end of a rule ends anyway; none stands so inside
+# quotes (tests/test_theme.py).
+_BLANKS = re.compile(r" (?=\{)|(?<=[{;:,]) | (?=> )|(?<=>) |(?<=[{};,])\n|;\n?(?=\})")
 
 
 def stylesheet() -> bytes:
-    """The stylesheet as it is served, without comments and blanks that say nothing."""
+    """The stylesheet as it is served, without comments and without blanks and line feeds that say nothing."""
     return "".join(_part(file.name, file.read_text("utf-8")) for file in sorted(SOURCES.glob("*.css"))).encode()
 
 

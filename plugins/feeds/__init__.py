@@ -8,10 +8,6 @@ from plugins.columns.builder import Builder
 from plugins.columns.site import Site
 from plugins.site.generating import PublicationGenerator
 
-from .documents import Feeds
-from .opml import opml
-from .pages import feed_pages
-
 
 class FeedsGenerator(PublicationGenerator):
     """The feeds."""
@@ -20,6 +16,11 @@ class FeedsGenerator(PublicationGenerator):
     apart = True
 
     def write(self) -> None:
+        # Loaded by the process that writes them: the others need not wait for it.
+        from .documents import Feeds
+        from .opml import opml
+        from .pages import feed_pages
+
         feeds = Feeds(self.publication, self.base_url)
         builder = Builder(self.publication, Site(base_url=self.base_url, has_search=bool(self.settings["SEARCH"])))
         self.output.offer_all([*feeds.documents(), *feed_pages(builder, feeds)], self.jobs)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Any
@@ -145,7 +144,7 @@ def kinds(shape: str = "") -> Iterator[Kind]:
 
 @cache
 def _load(name: str) -> Kind:
-    raw = deepcopy(schema_files()[name])
+    raw = dict(schema_files()[name])
     head = raw.pop("x-kind")
     properties = {key: _expand(key, value) for key, value in raw["properties"].items()}
     schema = raw | {
@@ -175,9 +174,11 @@ def _expand(name: str, definition: dict[str, Any]) -> dict[str, Any]:
     """Takes a shared field's definition where `x-use` asks for it, and opens code lists that allow 其他-……."""
     definition = dict(definition)
     if shared := definition.pop("x-use", None):
-        definition = deepcopy(schema_files()[shared][name]) | definition
+        definition = schema_files()[shared][name] | definition
     _open_code_list(definition)
     if isinstance(definition.get("items"), dict):
+        # What is changed is a copy: the same definition is used by other kinds.
+        definition["items"] = dict(definition["items"])
         _open_code_list(definition["items"])
     return definition
 
