@@ -13,6 +13,8 @@ import { isSingleCharacter, parts } from "./tokens.js";
 import { again, listOf, pageLinks, pagesOf, problem, sorting, summary } from "./view.js";
 
 const LONGEST = 120;
+// In so many bundles others that mention a name are looked for without being asked.
+const NEAR = 4;
 
 const root = new URL("../../", import.meta.url);
 const index = new Index(root);
@@ -110,7 +112,10 @@ async function answerTo(state, asks, ids) {
 
 /** Shows in place of what bears a name all that holds it, once that is known. Where it cannot be, the link to it stays. */
 async function widen(state, asks, exact, isCurrent) {
-  const answer = new Answer(index, root, asks, await index.find(asks));
+  const found = await index.find(asks);
+  // Where many bundles can hold it, much would be loaded: then the link leads to them.
+  if (found.searched > NEAR) return;
+  const answer = new Answer(index, root, asks, found);
   await answer.settle();
   // Many are not sorted by what they are exactly: then the link leads to them.
   if (!isCurrent() || answer.failed.length || !answer.few) return;
