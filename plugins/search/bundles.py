@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from plugins.registry.public import Listed, Publication
 
-CLOSED_SIZE = 5_000
+CLOSED_SIZE = 4_000
 OPEN_BLOCK = 1_000
 
 
