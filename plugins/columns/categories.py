@@ -8,16 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from plugins.registry.kinds import Kind, kinds
 from plugins.registry.public import Listed
 
-from .builder import AgencyView, Builder, Crumb, Meta, column_meta
+from .builder import AgencyView, Builder, Meta, column_meta
 from .site import Page
 from .wording import chinese_period
 
 LATEST = 20
 ROWS = 100
+
+Months = dict[str, list[Listed]]
 
 
 @dataclass(frozen=True)
@@ -37,26 +40,24 @@ def category_pages(builder: Builder) -> Iterator[Page]:
         for of_kind in kinds("decision"):
             shelf = builder.groups.shelves.get((agency, of_kind.id))
             if shelf:
-                years = [(year, list(part)) for year, part in groupby(shelf, key=lambda record: record.published[:4])]
-                periods = [_year(year, records) for year, records in reversed(years)]
+                years = {year: list(part) for year, part in groupby(shelf, key=lambda record: record.published[:4])}
+                months = {year: _months(records) for year, records in years.items() if len(records) > ROWS}
+                periods = [_period(year, records, months.get(year, {})) for year, records in reversed(years.items())]
                 yield _index(builder, view, of_kind, shelf, periods)
-                for (year, records), period in zip(reversed(years), periods, strict=True):
+                for period in periods:
                     if period.months:
                         yield _divided(builder, view, of_kind, period)
-                        for month, part in groupby(records, key=lambda record: record.month):
-                            yield from _listed(builder, view, of_kind, month, list(part))
-                    else:
-                        yield from _listed(builder, view, of_kind, year, records)
+                    for name, records in months.get(period.name, {period.name: years[period.name]}).items():
+                        yield from _listed(builder, view, of_kind, name, records)
 
 
-def _year(year: str, records: list[Listed]) -> Period:
-    months = groupby(records, key=lambda record: record.month)
-    divided = len(records) > ROWS
-    return _period(year, records, tuple(_period(month, list(part)) for month, part in months) if divided else ())
+def _months(records: list[Listed]) -> Months:
+    return {month: list(part) for month, part in groupby(records, key=lambda record: record.month)}
 
 
-def _period(name: str, records: list[Listed], months: tuple[Period, ...] = ()) -> Period:
-    return Period(name, len(records), sum(record.tombstone for record in records), months)
+def _period(name: str, records: list[Listed], months: Months) -> Period:
+    inside = tuple(_period(month, part, {}) for month, part in months.items())
+    return Period(name, len(records), sum(record.tombstone for record in records), inside)
 
 
 def _index(builder: Builder, view: AgencyView, of_kind: Kind, shelf: list[Listed], years: list[Period]) -> Page:
@@ -77,36 +78,24 @@ def _index(builder: Builder, view: AgencyView, of_kind: Kind, shelf: list[Listed
 
 def _divided(builder: Builder, view: AgencyView, of_kind: Kind, year: Period) -> Page:
     """The months of a year: its address was that of a list as long as there were few."""
-    return builder.page(
-        f"{view.agency.id}/{of_kind.id}/{year.name}/index.html",
-        "year.html",
-        f"{view.agency.name}{of_kind.name}信息：{chinese_period(year.name)}",
-        crumbs=_crumbs(view, of_kind),
-        meta=_meta(view, of_kind),
-        agency=view.agency.id,
-        view=view,
-        kind=of_kind,
-        year=year,
-    )
+    title = chinese_period(year.name)
+    return _below(builder, view, of_kind, f"{year.name}/index.html", "year.html", title, year=year)
 
 
 def _listed(builder: Builder, view: AgencyView, of_kind: Kind, period: str, records: list[Listed]) -> Iterator[Page]:
     """The decisions of a year or month, oldest first, so that a page that is full never changes its entries."""
-    folder = f"{view.agency.id}/{of_kind.id}/{period}"
     total = (len(records) + ROWS - 1) // ROWS
     for number in range(1, total + 1):
         suffix = f"（第{number}页，共{total}页）" if total > 1 else ""
-        yield builder.page(
-            f"{folder}/index.html" if number == 1 else f"{folder}/{number}/index.html",
+        yield _below(
+            builder,
+            view,
+            of_kind,
+            f"{period}/index.html" if number == 1 else f"{period}/{number}/index.html",
             "period.html",
-            f"{view.agency.name}{of_kind.name}信息：{chinese_period(period)}{suffix}",
-            crumbs=_crumbs(view, of_kind),
-            meta=_meta(view, of_kind),
-            agency=view.agency.id,
-            view=view,
-            kind=of_kind,
+            f"{chinese_period(period)}{suffix}",
             period=period,
-            folder=folder,
+            folder=f"{view.agency.id}/{of_kind.id}/{period}",
             records=records[(number - 1) * ROWS : number * ROWS],
             count=len(records),
             number=number,
@@ -114,8 +103,21 @@ def _listed(builder: Builder, view: AgencyView, of_kind: Kind, period: str, reco
         )
 
 
-def _crumbs(view: AgencyView, of_kind: Kind) -> list[Crumb]:
-    return [*view.crumbs, (of_kind.name, f"{view.agency.id}/{of_kind.id}/")]
+def _below(
+    builder: Builder, view: AgencyView, of_kind: Kind, path: str, template: str, title: str, **context: Any
+) -> Page:
+    """A page below the index of a category, called after the time it is of."""
+    return builder.page(
+        f"{view.agency.id}/{of_kind.id}/{path}",
+        template,
+        f"{view.agency.name}{of_kind.name}信息：{title}",
+        crumbs=[*view.crumbs, (of_kind.name, f"{view.agency.id}/{of_kind.id}/")],
+        meta=_meta(view, of_kind),
+        agency=view.agency.id,
+        view=view,
+        kind=of_kind,
+        **context,
+    )
 
 
 def _meta(view: AgencyView, of_kind: Kind) -> Meta:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from statistics import quantiles
 from typing import Any
@@ -29,18 +29,22 @@ def matter_pages(builder: Builder) -> Iterator[Page]:
         for code, entry in builder.entries(agency, "matters").items():
             records = builder.groups.by_matter.get((agency, code), [])
             years = [(year, list(part)) for year, part in groupby(records, key=lambda record: record.published[:4])]
-            yield _matter(builder, view, code, entry, years)
+            yield _matter(builder, view, code, entry, records, [(year, len(part)) for year, part in years])
             for year, part in years if len(records) > ROWS else ():
                 yield from _year(builder, view, code, year, part)
 
 
 def _matter(
-    builder: Builder, view: AgencyView, code: str, entry: Mapping[str, Any], years: list[tuple[str, list[Listed]]]
+    builder: Builder,
+    view: AgencyView,
+    code: str,
+    entry: Mapping[str, Any],
+    records: Sequence[Listed],
+    years: list[tuple[str, int]],
 ) -> Page:
     agency, name = view.agency, view.matters[code]
     (row,) = fields.cells(kind("matters"), [entry])
     charts = builder.pages_of(agency.id, "flowchart")
-    records = [record for _, part in years for record in part]
     divided = len(records) > ROWS
     return builder.page(
         f"{agency.id}/matters/{code}/index.html",
@@ -60,9 +64,9 @@ def _matter(
             for other in builder.entries(agency.id, "review-catalogue").values()
             if code in other.get("适用事项", ())
         ],
-        years=[(year, len(part)) for year, part in reversed(years)] if divided else [],
+        years=years[::-1] if divided else [],
         count=len(records),
-        weighed=_weighed(builder.entries(agency.id, "discretion").get(code, {}).get("档次", ()), years),
+        weighed=_weighed(builder.entries(agency.id, "discretion").get(code, {}).get("档次", ()), records),
         latest=records[: -(LATEST if divided else ROWS) - 1 : -1],
     )
 
@@ -92,13 +96,12 @@ def _crumbs(view: AgencyView) -> list[Crumb]:
     return [*view.crumbs, (kind("matters").name, f"{view.agency.id}/matters/")]
 
 
-def _weighed(tiers: Iterable[Mapping[str, Any]], years: list[tuple[str, list[Listed]]]) -> list[Tier]:
+def _weighed(tiers: Iterable[Mapping[str, Any]], records: Iterable[Listed]) -> list[Tier]:
     """How the fines lie in the published tiers that have bounds; nothing where there are fewer than five in all."""
     fines: dict[str, list[float]] = {}
-    for _, part in years:
-        for record in part:
-            if record.amount is not None and record.tier:
-                fines.setdefault(record.tier, []).append(record.amount)
+    for record in records:
+        if record.amount is not None and record.tier:
+            fines.setdefault(record.tier, []).append(record.amount)
     if sum(map(len, fines.values())) < FEWEST:
         return []
     weighed = []

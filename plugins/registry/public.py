@@ -9,7 +9,7 @@ import heapq
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec import Struct
@@ -112,7 +112,7 @@ class PublicRecord:
             tier=str(self.role("tier")),
             classes=_words(self.role("class")),
             amount=float(amount) if isinstance(amount := self.role("amount"), (int, float)) else None,
-            taken=float(sum(self.data.get(name) or 0 for name in _amount_fields(self.kind_id))),
+            taken=float(sum(self.data.get(name) or 0 for name in self.kind.amounts)),
             working_days=self.timeliness.day if self.timeliness else -1,
             late=bool(self.timeliness and self.timeliness.late),
             marks=tuple(mark.name for mark in self.marks),
@@ -177,11 +177,6 @@ class Listed(Struct, frozen=True, array_like=True, gc=False):
     def month(self) -> str:
         """The month of first publication, 2026-03: lists by month only grow at their newest end."""
         return self.published[:7]
-
-
-@cache
-def _amount_fields(kind_id: str) -> tuple[str, ...]:
-    return tuple(name for name, item in kind(kind_id).fields.items() if item.format == "amount")
 
 
 def _words(value: Any) -> tuple[str, ...]:
