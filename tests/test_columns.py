@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
@@ -177,7 +177,13 @@ def render(made: tuple[Registry, tuple[Record, ...]], site: Site = SITE) -> dict
     records = for_records(head, site)
     listed = Builder(replace(head, records=tuple(record.listed() for record in public)), site)
     view = DataView((), str(DAY), "preview", 0, {"name": found.settings.title})
-    pages = {page.path: page.html for page in (*listing_pages(listed), data_page(listed, view))}
+    pages = {
+        page.path: page.html
+        for page in (
+            *chain.from_iterable(chapter.offers() for chapter in listing_pages(listed)),
+            data_page(listed, view),
+        )
+    }
     files = (decision_file(records, record) for record in public)
     return pages | {path: content.decode() for path, content in files}
 

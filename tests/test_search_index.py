@@ -29,6 +29,7 @@ from plugins.search.pagefind import SearchFailed
 from plugins.search.tokens import JOINT, filter_word, grams
 from plugins.site.building import silent
 from plugins.site.output import Output
+from plugins.site.state import State
 from tests.search_site import AGENCIES, BASE_URL, CODE, build_index, penalty, publication, records
 
 SPANS = [("2026-03-03", "2026-12-24"), ("2025-02-02", "2025-11-23"), ("2024-01-01", "2024-10-22")]
@@ -217,7 +218,7 @@ def test_what_did_not_change_is_left_where_it_is(tmp_path: Path) -> None:
 
 
 def built(found: list[PublicRecord], folder: Path, before: Output | None = None) -> Output:
-    output = Output(folder, before.root if before else None, before.files if before else None)
+    output = Output(folder, before.root if before else None, State(files=before.files) if before else None)
     made = publication(found)
     for record in found:
         output.write(*record_file(Context(made, BASE_URL), record))

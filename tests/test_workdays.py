@@ -12,9 +12,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from plugins.registry import shape
+from plugins.registry.keys import digest
 from plugins.registry.source import read
 from plugins.registry.workdays import WorkingDays
-from plugins.site.keys import digest
 from tests.conftest import REPOSITORY
 
 FOLDER = REPOSITORY / "content" / "calendars"

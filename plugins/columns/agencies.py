@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -59,10 +58,9 @@ class Section:
         return sum(entry.count for entry in self.entries)
 
 
-def agency_pages(builder: Builder) -> Iterator[Page]:
-    """The column of every agency."""
-    for agency in builder.publication.agencies:
-        yield _column(builder, builder.view(agency))
+def agency_page(builder: Builder, agency: str) -> Page:
+    """The column of an agency."""
+    return _column(builder, builder.view(agency))
 
 
 def _column(builder: Builder, view: AgencyView) -> Page:
@@ -78,7 +76,7 @@ def _column(builder: Builder, view: AgencyView) -> Page:
         view=view,
         day=str(builder.publication.day),
         sections=[_section(builder, view, name) for name in SECTIONS],
-        latest=builder.groups.latest_of_agency.get(agency.id, []),
+        latest=builder.column(agency.id).latest,
         rows=fields.rows(kind("agency"), agency.values, leave_out=_ELSEWHERE),
         successor=builder.publication.agencies.get(str(agency.values.get("承继机关", ""))),
         predecessors=[
@@ -114,7 +112,7 @@ def _entry(builder: Builder, view: AgencyView, of_kind: Kind, section: str) -> E
     if of_kind.section != section:
         return None
     if of_kind.shape == "decision":
-        shelf = builder.groups.shelves.get((view.agency.id, of_kind.id))
+        shelf = builder.column(view.agency.id).shelves.get(of_kind.id)
         return Entry(of_kind, len(shelf), "条", shelf[-1].published, path) if shelf else None
     listing = builder.publication.lists.get(f"{view.agency.id}/{of_kind.id}")
     if not listing:

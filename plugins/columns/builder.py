@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
+from itertools import chain
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
 from plugins.registry import program
 from plugins.registry.harvested import Origin
+from plugins.registry.keys import digest
 from plugins.registry.kinds import Kind, kind
 from plugins.registry.public import Publication
 from plugins.registry.records import Agency, Government, Record
-from plugins.site.keys import digest
 from plugins.site.policy import META_POLICY
 
-from . import groups
 from .environment import TEMPLATES, environment
+from .groups import Column, Groups, column, group
 from .site import Page, Site, address, root
 from .wording import weblink
 
@@ -92,6 +93,7 @@ class Builder:
         self.settings = publication.settings
         self._environment = environment(TEMPLATES)
         self._views: dict[str, AgencyView] = {}
+        self._columns: dict[str, Column] = {}
         self._shells: dict[tuple[str, str, str], Shell] = {}
         self.report_url = weblink(self.settings.get("纠错网址"))
         self._frame: dict[str, Any] = {
@@ -117,13 +119,44 @@ class Builder:
         self._key = digest(program.digest(), self._frame)
 
     @cached_property
-    def groups(self) -> groups.Groups:
-        """Records by agency, kind and day: only for list pages, so that one record can be rendered alone."""
-        return groups.group(self.publication)
+    def groups(self) -> Groups:
+        """Counts over all agencies: only for list pages, so that one record can be rendered alone."""
+        return group(self.publication)
+
+    def column(self, agency: str) -> Column:
+        """The records of an agency, put together once."""
+        if agency not in self._columns:
+            self._columns[agency] = column(self.publication.by_agency[agency])
+        return self._columns[agency]
 
     def record_key(self, agency: str) -> bytes:
         """A digest of all that the pages of an agency's records are made of beside the record."""
         return digest(self._key, self.view(agency).key)
+
+    def agency_key(self, agency: str) -> bytes:
+        """A digest of all that an agency's own list pages are made of: what the agency has published, and its like."""
+        public = self.publication
+        own = [(item.id, item.values, item.body) for item in (*self.lists_of(agency), *self._pages_of(agency))]
+        return digest(
+            self._key,
+            self.settings,
+            str(public.day),
+            self.view(agency).key,
+            self._kin.get(agency),
+            public.record_digests[agency],
+            own,
+        )
+
+    @cached_property
+    def _kin(self) -> dict[str, list[Agency]]:
+        """The agencies that an agency succeeds, or that succeed it."""
+        found: dict[str, list[Agency]] = {}
+        agencies = self.publication.agencies
+        for agency in agencies.values():
+            if successor := agencies.get(str(agency.values.get("承继机关", ""))):
+                found.setdefault(agency.id, []).append(successor)
+                found.setdefault(successor.id, []).append(agency)
+        return found
 
     def page(
         self,
@@ -230,15 +263,33 @@ class Builder:
         key = kind(kind_id).entry_role("key")
         return {entry[key]: entry for entry in listing.role("entries") if key in entry} if listing else {}
 
+    def lists_of(self, agency: str) -> list[Record]:
+        """An agency's lists, in the order of their ids."""
+        return self._lists.get(agency, [])
+
     def pages_of(self, agency: str, kind_id: str) -> list[Record]:
         """An agency's pages of one kind (its guides), in the order of their ids."""
-        return self._pages.get((agency, kind_id), [])
+        return self._pages.get(agency, {}).get(kind_id, [])
+
+    def kinds_of(self, agency: str) -> set[str]:
+        """The kinds of lists and pages that an agency has published."""
+        return {listing.kind_id for listing in self.lists_of(agency)} | self._pages.get(agency, {}).keys()
+
+    def _pages_of(self, agency: str) -> Iterator[Record]:
+        return chain.from_iterable(self._pages.get(agency, {}).values())
 
     @cached_property
-    def _pages(self) -> dict[tuple[str, str], list[Record]]:
-        found: dict[tuple[str, str], list[Record]] = {}
+    def _lists(self) -> dict[str, list[Record]]:
+        found: dict[str, list[Record]] = {}
+        for listing in self.publication.lists.values():
+            found.setdefault(listing.agency, []).append(listing)
+        return found
+
+    @cached_property
+    def _pages(self) -> dict[str, dict[str, list[Record]]]:
+        found: dict[str, dict[str, list[Record]]] = {}
         for page in self.publication.pages.values():
-            found.setdefault((page.agency, page.kind_id), []).append(page)
+            found.setdefault(page.agency, {}).setdefault(page.kind_id, []).append(page)
         return found
 
     def _footer(self) -> list[tuple[str, str, str]]:

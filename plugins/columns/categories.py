@@ -33,22 +33,21 @@ class Period:
     months: tuple[Period, ...] = ()
 
 
-def category_pages(builder: Builder) -> Iterator[Page]:
-    """For every agency and category that has entries: its index, the pages of its years and of their months."""
-    for agency in builder.publication.agencies:
-        view = builder.view(agency)
-        for of_kind in kinds("decision"):
-            shelf = builder.groups.shelves.get((agency, of_kind.id))
-            if shelf:
-                years = {year: list(part) for year, part in groupby(shelf, key=lambda record: record.published[:4])}
-                months = {year: _months(records) for year, records in years.items() if len(records) > ROWS}
-                periods = [_period(year, records, months.get(year, {})) for year, records in reversed(years.items())]
-                yield _index(builder, view, of_kind, shelf, periods)
-                for period in periods:
-                    if period.months:
-                        yield _divided(builder, view, of_kind, period)
-                    for name, records in months.get(period.name, {period.name: years[period.name]}).items():
-                        yield from _listed(builder, view, of_kind, name, records)
+def category_pages(builder: Builder, agency: str) -> Iterator[Page]:
+    """For every category in which an agency has entries: its index, the pages of its years and of their months."""
+    view = builder.view(agency)
+    for of_kind in kinds("decision"):
+        shelf = builder.column(agency).shelves.get(of_kind.id)
+        if shelf:
+            years = {year: list(part) for year, part in groupby(shelf, key=lambda record: record.published[:4])}
+            months = {year: _months(records) for year, records in years.items() if len(records) > ROWS}
+            periods = [_period(year, records, months.get(year, {})) for year, records in reversed(years.items())]
+            yield _index(builder, view, of_kind, shelf, periods)
+            for period in periods:
+                if period.months:
+                    yield _divided(builder, view, of_kind, period)
+                for name, records in months.get(period.name, {period.name: years[period.name]}).items():
+                    yield from _listed(builder, view, of_kind, name, records)
 
 
 def _months(records: list[Listed]) -> Months:

@@ -20,15 +20,14 @@ from .widths import widths
 Special = tuple[str, tuple[str, ...], dict[str, Any]]
 
 
-def entry_pages(builder: Builder) -> Iterator[Page]:
+def entry_pages(builder: Builder, agency: str) -> Iterator[Page]:
     """For every kind of page an agency has: its index and the pages."""
-    for agency in builder.publication.agencies:
-        for of_kind in kinds("page"):
-            records = builder.pages_of(agency, of_kind.id)
-            if records:
-                yield _index(builder, builder.view(agency), of_kind, records)
-                for record in records:
-                    yield _page(builder, builder.view(agency), record)
+    for of_kind in kinds("page"):
+        records = builder.pages_of(agency, of_kind.id)
+        if records:
+            yield _index(builder, builder.view(agency), of_kind, records)
+            for record in records:
+                yield _page(builder, builder.view(agency), record)
 
 
 def _index(builder: Builder, view: AgencyView, of_kind: Kind, records: list[Record]) -> Page:

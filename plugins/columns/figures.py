@@ -44,19 +44,10 @@ class Standing(NamedTuple):
     empty: list[str]
 
 
-def figure_pages(builder: Builder) -> Iterator[Page]:
-    """The figures of the platform and of every agency that has published a decision."""
-    shown = {
-        agency: [r for r in records if not r.tombstone] for agency, records in builder.publication.by_agency.items()
-    }
-    standings = {
-        agency.id: _standing(builder, agency, shown[agency.id])
-        for agency in builder.publication.agencies.values()
-        if agency.status == "在用"
-    }
-    everything = list(builder.publication.current)
-    agencies = builder.publication.agencies
-    yield builder.page(
+def platform_figures(builder: Builder) -> Page:
+    """The figures of the platform."""
+    everything, agencies = builder.publication.current, builder.publication.agencies
+    return builder.page(
         "stats/index.html",
         "stats.html",
         "统计",
@@ -65,11 +56,15 @@ def figure_pages(builder: Builder) -> Iterator[Page]:
         **_figures(builder, everything),
         levels=_ordered(Counter(agencies[record.agency].level for record in everything), LEVELS),
         regions=Counter(agencies[record.agency].region for record in everything).most_common(20),
-        standings=list(standings.values()),
+        standings=[_standing(builder, agency) for agency in agencies.values() if _publishes(agency)],
         standing=None,
     )
-    for agency, standing in standings.items():
-        view = builder.view(agency)
+
+
+def agency_figures(builder: Builder, agency: str) -> Iterator[Page]:
+    """The figures of an agency that publishes."""
+    view = builder.view(agency)
+    if _publishes(view.agency):
         yield builder.page(
             f"{agency}/stats/index.html",
             "stats.html",
@@ -77,12 +72,16 @@ def figure_pages(builder: Builder) -> Iterator[Page]:
             crumbs=view.crumbs,
             meta=column_meta("公示情况", f"{view.agency.name}公示数量、及时、完整情况", view.agency.name, "统计"),
             agency=agency,
-            **_figures(builder, shown[agency]),
+            **_figures(builder, builder.column(agency).shown),
             levels=[],
             regions=[],
             standings=[],
-            standing=standing,
+            standing=_standing(builder, view.agency),
         )
+
+
+def _publishes(agency: Agency) -> bool:
+    return agency.status == "在用"
 
 
 def _figures(builder: Builder, records: Sequence[Listed]) -> dict[str, Any]:
@@ -111,9 +110,10 @@ def _figures(builder: Builder, records: Sequence[Listed]) -> dict[str, Any]:
     }
 
 
-def _standing(builder: Builder, agency: Agency, records: Sequence[Listed]) -> Standing:
+def _standing(builder: Builder, agency: Agency) -> Standing:
+    records = builder.column(agency.id).shown
     said = {gap["栏目"] for gap in agency.values.get("空缺说明", ()) if gap["情形"] == NO_DUTY}
-    there = {kind_id for kind_id, _ in _published(builder, agency.id)}
+    there = builder.kinds_of(agency.id)
     empty = [
         of_kind.name
         for of_kind in kinds()
@@ -124,14 +124,6 @@ def _standing(builder: Builder, agency: Agency, records: Sequence[Listed]) -> St
     ]
     gaps = sum(1 for record in records if record.gaps)
     return Standing(agency.id, agency.name, len(records), punctuality(records), gaps, empty)
-
-
-def _published(builder: Builder, agency: str) -> Iterator[tuple[str, str]]:
-    """Kind and id of every list and page of an agency."""
-    publication = builder.publication
-    for record in (*publication.lists.values(), *publication.pages.values()):
-        if record.agency == agency:
-            yield record.kind_id, record.id
 
 
 def _bands(values: Sequence[float], bands: Sequence[tuple[float, str]], beyond: str) -> list[tuple[str, int]]:

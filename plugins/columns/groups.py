@@ -1,58 +1,80 @@
-"""Records put together as the list pages need them, in one pass over the publication."""
+"""Records put together as the list pages need them: those of one agency, and counts over all."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Sequence
+from heapq import nlargest
+from itertools import chain
 from operator import attrgetter
+from typing import NamedTuple
 
 from plugins.registry.public import SHOWN, Listed, Publication
 
 LATEST = 10
 
+_NEWEST = attrgetter("published", "id")
 
-@dataclass
-class Groups:
-    """Counts are of records with content; shelves hold tombstones too.
 
-    shelves: (agency, kind) → records by 公示日期, then id; by_matter: (agency, 事项编码) → the same, with content.
-    latest: newest first, of all, per government and per agency.
+class Column(NamedTuple):
+    """Records of one agency.
+
+    shelves: kind → records by 公示日期, then id, tombstones among them; by_matter: 事项编码 → the same, with content only;
+    shown: all with content, in the order of their ids; latest: the newest of these, newest first.
     """
 
-    shelves: dict[tuple[str, str], list[Listed]] = field(default_factory=lambda: defaultdict(list))
-    counts: Counter[tuple[str, str]] = field(default_factory=Counter)
-    by_matter: dict[tuple[str, str], list[Listed]] = field(default_factory=lambda: defaultdict(list))
-    by_kind: Counter[str] = field(default_factory=Counter)
-    by_agency: Counter[str] = field(default_factory=Counter)
-    newest: dict[str, str] = field(default_factory=dict)
-    latest: list[Listed] = field(default_factory=list)
-    latest_of_agency: dict[str, list[Listed]] = field(default_factory=lambda: defaultdict(list))
-    latest_of_government: dict[str, list[Listed]] = field(default_factory=lambda: defaultdict(list))
+    shelves: dict[str, list[Listed]]
+    by_matter: dict[str, list[Listed]]
+    shown: list[Listed]
+    latest: list[Listed]
+
+
+class Groups(NamedTuple):
+    """What is counted over all agencies: records with content.
+
+    counts: by agency and kind; newest: the day of the newest by agency; latest: newest first, of all and by government;
+    kept: agencies and kinds of which there are records or tombstones.
+    """
+
+    counts: Counter[tuple[str, str]]
+    by_kind: Counter[str]
+    by_agency: Counter[str]
+    newest: dict[str, str]
+    latest: list[Listed]
+    latest_of_government: dict[str, list[Listed]]
+    kept: set[tuple[str, str]]
+
+
+def column(records: Sequence[Listed]) -> Column:
+    """The groups of an agency's records, which come in the order of their ids."""
+    shelves: dict[str, list[Listed]] = {}
+    by_matter: dict[str, list[Listed]] = {}
+    # Sorting keeps the order of ids where the days are the same.
+    for record in sorted(records, key=attrgetter("published")):
+        shelves.setdefault(record.kind_id, []).append(record)
+        if record.matter and record.state in SHOWN:
+            by_matter.setdefault(record.matter, []).append(record)
+    shown = [record for record in records if record.state in SHOWN]
+    return Column(shelves, by_matter, shown, nlargest(LATEST, shown, key=_NEWEST))
 
 
 def group(publication: Publication) -> Groups:
-    """The groups of a publication."""
-    groups = Groups()
-    # They come in the order of their ids, and sorting keeps it where the days are the same.
-    ordered = sorted(publication.records, key=attrgetter("published"))
-    for record in ordered:
-        groups.shelves[record.agency, record.kind_id].append(record)
-    shown = [record for record in ordered if record.state in SHOWN]
-    for record in shown:
-        groups.counts[record.agency, record.kind_id] += 1
-        groups.newest[record.agency] = record.published
-        if record.matter:
-            groups.by_matter[record.agency, record.matter].append(record)
-    for (agency, kind_id), count in groups.counts.items():
-        groups.by_kind[kind_id] += count
-        groups.by_agency[agency] += count
-    for record in reversed(shown):
-        _fill(groups.latest, record)
-        _fill(groups.latest_of_agency[record.agency], record)
-        _fill(groups.latest_of_government[publication.agencies[record.agency].government], record)
-    return groups
-
-
-def _fill(shown: list[Listed], record: Listed) -> None:
-    if len(shown) < LATEST:
-        shown.append(record)
+    """The counts of a publication."""
+    shown = publication.current
+    counts = Counter((record.agency, record.kind_id) for record in shown)
+    by_kind: Counter[str] = Counter()
+    by_agency: Counter[str] = Counter()
+    for (name, kind_id), count in counts.items():
+        by_kind[kind_id] += count
+        by_agency[name] += count
+    of_government: dict[str, list[list[Listed]]] = {}
+    newest = {}
+    for agency in publication.agencies.values():
+        latest = publication.latest(agency.id, LATEST)
+        if latest:
+            newest[agency.id] = latest[0].published
+            of_government.setdefault(agency.government, []).append(latest)
+    latest_of = {name: nlargest(LATEST, chain(*latest), key=_NEWEST) for name, latest in of_government.items()}
+    everywhere = nlargest(LATEST, chain(*latest_of.values()), key=_NEWEST)
+    kept = {(record.agency, record.kind_id) for record in publication.records}
+    return Groups(counts, by_kind, by_agency, newest, everywhere, latest_of, kept)

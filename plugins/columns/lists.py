@@ -17,10 +17,10 @@ from .widths import widths
 _OF_MATTERS = ("matters", "discretion", "discretion-figures")
 
 
-def list_pages(builder: Builder) -> Iterator[Page]:
-    """Every list."""
-    for listing in builder.publication.lists.values():
-        yield _list(builder, builder.view(listing.agency), listing)
+def list_pages(builder: Builder, agency: str) -> Iterator[Page]:
+    """Every list of an agency."""
+    for listing in builder.lists_of(agency):
+        yield _list(builder, builder.view(agency), listing)
 
 
 def _list(builder: Builder, view: AgencyView, listing: Record) -> Page:

@@ -22,16 +22,15 @@ ROWS = 100
 FEWEST = 5
 
 
-def matter_pages(builder: Builder) -> Iterator[Page]:
-    """Every matter with the decisions on it; where they are many with the latest, and each year's on pages of their own."""
-    for agency in builder.publication.agencies:
-        view = builder.view(agency)
-        for code, entry in builder.entries(agency, "matters").items():
-            records = builder.groups.by_matter.get((agency, code), [])
-            years = [(year, list(part)) for year, part in groupby(records, key=lambda record: record.published[:4])]
-            yield _matter(builder, view, code, entry, records, [(year, len(part)) for year, part in years])
-            for year, part in years if len(records) > ROWS else ():
-                yield from _year(builder, view, code, year, part)
+def matter_pages(builder: Builder, agency: str) -> Iterator[Page]:
+    """An agency's matters with the decisions on each; where they are many with the latest, each year's on pages of their own."""
+    view = builder.view(agency)
+    for code, entry in builder.entries(agency, "matters").items():
+        records = builder.column(agency).by_matter.get(code, [])
+        years = [(year, list(part)) for year, part in groupby(records, key=lambda record: record.published[:4])]
+        yield _matter(builder, view, code, entry, records, [(year, len(part)) for year, part in years])
+        for year, part in years if len(records) > ROWS else ():
+            yield from _year(builder, view, code, year, part)
 
 
 def _matter(

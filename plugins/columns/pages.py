@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from plugins.registry.public import PublicRecord
+from plugins.site.output import Chapter
 
-from .agencies import agency_pages
+from .agencies import agency_page
 from .builder import Builder
 from .categories import category_pages
 from .counters import counter_pages
 from .decisions import decision_page, redirects
 from .directory import directory_pages
 from .entries import entry_pages
-from .figures import figure_pages
+from .figures import agency_figures, platform_figures
 from .harvest import harvest_pages
 from .home import home_pages
 from .lists import list_pages
@@ -27,19 +29,30 @@ from .site import Page, Site
 __all__ = ["Page", "Site", "decision_file", "listing_pages"]
 
 
-def listing_pages(builder: Builder) -> Iterator[Page]:
-    """All pages but those of the records and the one that lists the downloads, in a fixed order; each is made when it is asked for."""
+def listing_pages(builder: Builder) -> Iterator[Chapter]:
+    """All pages but those of the records and the one that lists the downloads: a chapter for each agency, and the rest."""
+    for agency in builder.publication.agencies:
+        yield Chapter(builder.agency_key(agency), partial(_of_agency, builder, agency))
+    yield Chapter(b"", partial(_of_site, builder))
+
+
+def _of_agency(builder: Builder, agency: str) -> Iterator[Page]:
+    """What is made of one agency's own publications; `Builder.agency_key` says when it changes."""
+    yield agency_page(builder, agency)
+    yield from list_pages(builder, agency)
+    yield from entry_pages(builder, agency)
+    yield from category_pages(builder, agency)
+    yield from matter_pages(builder, agency)
+    yield from agency_figures(builder, agency)
+    yield from counter_pages(builder, agency)
+
+
+def _of_site(builder: Builder) -> Iterator[Page]:
     yield from home_pages(builder)
     if builder.site.has_search:
         yield from directory_pages(builder)
-    yield from agency_pages(builder)
-    yield from list_pages(builder)
-    yield from entry_pages(builder)
-    yield from category_pages(builder)
-    yield from matter_pages(builder)
-    yield from figure_pages(builder)
+    yield platform_figures(builder)
     yield from register_pages(builder)
-    yield from counter_pages(builder)
     yield from dictionary_pages(builder)
     yield from harvest_pages(builder)
     yield from organisation_pages(builder)

@@ -62,7 +62,7 @@ def _map(builder: Builder) -> Page:
             for of_kind in kinds()
             if (of_kind.shape == "list" and f"{agency}/{of_kind.id}" in publication.lists)
             or (of_kind.shape == "page" and builder.pages_of(agency, of_kind.id))
-            or (of_kind.shape == "decision" and builder.groups.shelves.get((agency, of_kind.id)))
+            or (of_kind.shape == "decision" and (agency, of_kind.id) in builder.groups.kept)
         ]
     return builder.page(
         "about/map/index.html",

@@ -22,10 +22,10 @@ from plugins.open_data import types
 from plugins.open_data.entries import Shelf
 from plugins.open_data.v1 import dump
 from plugins.registry import parallel, program
+from plugins.registry.keys import digest
 from plugins.registry.kinds import kind
 from plugins.registry.looking import Progress
 from plugins.registry.public import Listed, Publication
-from plugins.site.keys import digest
 from plugins.site.output import Output
 from plugins.site.paths import record_data
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from pelican import Pelican, signals
 
 from plugins.columns.builder import Builder
 from plugins.columns.site import Site
 from plugins.site.generating import PublicationGenerator
+from plugins.site.output import Chapter
 
 
 class FeedsGenerator(PublicationGenerator):
@@ -23,7 +26,9 @@ class FeedsGenerator(PublicationGenerator):
 
         feeds = Feeds(self.publication, self.base_url)
         builder = Builder(self.publication, Site(base_url=self.base_url, has_search=bool(self.settings["SEARCH"])))
-        self.output.offer_all([*feeds.documents(), *feed_pages(builder, feeds)], self.jobs)
+        self.output.offer_all(
+            [Chapter(b"", feeds.documents), Chapter(b"", partial(feed_pages, builder, feeds))], self.jobs
+        )
         self.output.write("feeds/index.opml", opml(self.publication, feeds.streams, self.base_url))
 
 

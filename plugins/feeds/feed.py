@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from plugins.registry import program
-from plugins.site.keys import digest
+from plugins.registry.keys import digest
 from plugins.site.paths import API
 
 from .entries import Entry

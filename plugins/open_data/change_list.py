@@ -8,8 +8,8 @@ import msgspec
 
 from plugins.registry import program
 from plugins.registry.changes import Event
+from plugins.registry.keys import digest
 from plugins.registry.public import Publication
-from plugins.site.keys import digest
 from plugins.site.paths import API
 
 from . import types

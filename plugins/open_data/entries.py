@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from plugins.registry import program
-from plugins.site.keys import digest
+from plugins.registry.keys import digest
 from plugins.site.output import Output
 from plugins.site.state import Written
 

@@ -8,10 +8,10 @@ from itertools import groupby
 from typing import Any
 
 from plugins.registry import program
+from plugins.registry.keys import digest
 from plugins.registry.kinds import kind
 from plugins.registry.public import Listed, Publication
 from plugins.registry.records import Agency, Record
-from plugins.site.keys import digest
 from plugins.site.paths import API, list_data, list_table, page_data, record_data, record_page, register_table
 
 from . import types

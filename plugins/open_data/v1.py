@@ -8,9 +8,9 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from plugins.registry.harvested import Origin
+from plugins.registry.keys import digest
 from plugins.registry.public import Publication, PublicRecord
 from plugins.registry.records import Agency
-from plugins.site.keys import digest
 from plugins.site.paths import record_data
 
 from .types import AgencyName, OriginName, RecordFile, Timeliness, TombstoneFile

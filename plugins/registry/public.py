@@ -17,6 +17,7 @@ from msgspec import Struct
 from . import uscc
 from .deadlines import Timeliness
 from .harvested import Held, Origin, Standing
+from .keys import digest
 from .kinds import Kind, kind
 from .records import Agency, Government, Record, Settings
 from .shape import missing_expected
@@ -244,6 +245,11 @@ class Publication:
         for record in self.records:
             groups[record.agency].append(record)
         return groups
+
+    @cached_property
+    def record_digests(self) -> dict[str, bytes]:
+        """For each agency a digest of its records: the same where lists, feeds and counts show the same of them."""
+        return {agency: digest(records) for agency, records in self.by_agency.items()}
 
     @cached_property
     def current(self) -> tuple[Listed, ...]:

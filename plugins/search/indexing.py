@@ -17,11 +17,11 @@ from typing import NamedTuple
 import msgspec
 
 from plugins.registry import parallel, program
+from plugins.registry.keys import digest
 from plugins.registry.looking import Progress
 from plugins.registry.public import Publication
 from plugins.registry.records import Agency
 from plugins.site.building import Reports
-from plugins.site.keys import digest
 from plugins.site.output import Output
 from plugins.site.paths import record_data
 

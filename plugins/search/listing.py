@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from functools import cache, partial
 from typing import Any
 
+from plugins.registry.keys import digest
 from plugins.registry.public import Publication
-from plugins.site.keys import digest
 from plugins.site.output import Output
 
 from .bundles import Bundle

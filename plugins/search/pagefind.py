@@ -17,8 +17,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
+from plugins.registry.keys import digest
 from plugins.site.failures import Failed
-from plugins.site.keys import digest
 
 from .cutting import Strange, cut
 

@@ -22,10 +22,11 @@ class Part(NamedTuple):
 
 
 class Done(NamedTuple):
-    """What the other process tells: files it wrote, files it kept, seconds by stage, what each part returned."""
+    """What the other process tells: files it wrote, files it kept, its chapters, seconds by stage, what each part returned."""
 
     written: dict[str, Written]
     kept: set[str]
+    chapters: dict[bytes, tuple[str, ...]]
     stages: list[tuple[str, float]]
     told: dict[str, Any]
 
@@ -57,6 +58,7 @@ class Apart:
             output.take(path, written)
         for path in done.kept:
             output.keep(path)
+        output.chapters |= done.chapters
         clock.stages += done.stages
         self.told |= done.told
 
@@ -71,4 +73,5 @@ class Apart:
             with clock.stage(part.stage):
                 told[part.stage] = part.write()
         new = output.files.keys() - before - output.kept
-        return Done({path: output.files[path] for path in new}, output.kept - kept, clock.stages, told)
+        written = {path: output.files[path] for path in new}
+        return Done(written, output.kept - kept, output.chapters, clock.stages, told)

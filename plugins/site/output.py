@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from plugins.registry import folders, parallel
 
-from .state import Written
+from .state import State, Written
 
 
 class Collision(Exception):
@@ -30,25 +30,41 @@ class Offer(Protocol):
     def content(self) -> bytes: ...
 
 
+class Chapter(NamedTuple):
+    """Files that are all made of the same: a digest of that, and the files one by one.
+
+    While they stand, and the digest is what it was, none of them is looked at. b"" where they are no such chapter.
+    """
+
+    key: bytes
+    offers: Callable[[], Iterable[Offer]]
+
+
 class Output:
     """A site's files: those written to `root` in this run, and those kept, which stand where the last run left them.
 
-    live: the site of the last run; before: its files that are still as it left them; lost: keys of those that are not.
+    live: the site of the last run; known: its files that are still as it left them; lost: keys of those that are not.
     """
 
     def __init__(
         self,
         root: Path,
         live: Path | None = None,
-        before: Mapping[str, Written] | None = None,
+        known: State | None = None,
         lost: Collection[bytes] = (),
     ) -> None:
         self.root = root
         self.live = live or root
-        self.before = before or {}
+        self.known = known or State()
         self.lost = lost
         self.files: dict[str, Written] = {}
         self.kept: set[str] = set()
+        self.chapters: dict[bytes, tuple[str, ...]] = {}
+
+    @property
+    def before(self) -> Mapping[str, Written]:
+        """The files of the last run that are still as it left them."""
+        return self.known.files
 
     def write(self, path: str, content: bytes, key: bytes = b"") -> Written:
         """Writes `content` to a relative path. Raises Collision where the path is taken or leads out of the site."""
@@ -60,18 +76,33 @@ class Output:
         """Writes what `make` gives, unless the file stands already and was made of the same (`key`). Raises Collision."""
         return self.keep(path) if self._stands(path, key) else self.write(path, make(), key)
 
-    def offer_all(self, offers: Iterable[Offer], jobs: int) -> None:
+    def offer_all(self, chapters: Iterable[Chapter], jobs: int) -> None:
         """Offers many files; those that must be written are made by up to `jobs` workers. Raises Collision."""
         missing: list[tuple[Offer, bytes]] = []
-        for offer in offers:
+        for chapter in chapters:
+            missing += self._missing(chapter)
+        for batch in parallel.spread(_write_offers, _Given(self.root, missing), range(len(missing)), jobs):
+            for path, written in batch:
+                self.take(path, written)
+
+    def _missing(self, chapter: Chapter) -> Iterator[tuple[Offer, bytes]]:
+        """The files of a chapter that must be made, with their keys; keeps the others."""
+        standing = self.known.chapters.get(chapter.key)
+        if standing and all(path in self.before for path in standing):
+            self.chapters[chapter.key] = standing
+            for path in standing:
+                self.keep(path)
+            return
+        paths = []
+        for offer in chapter.offers():
+            paths.append(offer.path)
             key = offer.key
             if self._stands(offer.path, key):
                 self.keep(offer.path)
             else:
-                missing.append((offer, key))
-        for batch in parallel.spread(_write_offers, _Given(self.root, missing), range(len(missing)), jobs):
-            for path, written in batch:
-                self.take(path, written)
+                yield offer, key
+        if chapter.key:
+            self.chapters[chapter.key] = tuple(paths)
 
     def keep(self, path: str) -> Written:
         """Leaves a file of the last run where it is. Raises Collision."""

@@ -53,7 +53,7 @@ class Place:
         touched = state.folders_of((new | leaving) - unchanged)
         times = {folder: time for folder, time in self.state.folders.items() if folder not in touched}
         times |= state.changed_at(self._final, state.folders_of(files) - times.keys())
-        state.save(self._memory, State(build.state.decisions, files, times))
+        state.save(self._memory, State(build.state.decisions, files, self.output.chapters, times))
 
 
 @contextmanager
@@ -76,7 +76,7 @@ def publishing(output: Path, memory: Path | None, *, full: bool = False) -> Iter
                 known.files[file].signature = signature
             # What was spoilt may still be there, and then it is none of ours.
             strange = verdict.strange + verdict.spoilt
-            return Place(Output(staged, output, known.files, lost), known, output, path, strange)
+            return Place(Output(staged, output, known, lost), known, output, path, strange)
 
         yield place
 

@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 
 from plugins.registry import dates, program
 from plugins.registry.history import now
+from plugins.registry.keys import digest
 from plugins.registry.public import Publication, PublicRecord
 from plugins.registry.publication import moments, publish
 from plugins.registry.records import Record
 
-from .keys import digest
 from .output import write_file
 from .state import Made, State, Written
 

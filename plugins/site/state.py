@@ -19,9 +19,8 @@ from msgspec import Struct
 from plugins.registry import folders, replace_file
 from plugins.registry.folders import Signature
 from plugins.registry.history import Now
+from plugins.registry.keys import digest
 from plugins.registry.public import Listed
-
-from .keys import digest
 
 
 class Written(Struct, array_like=True, gc=False):
@@ -64,10 +63,14 @@ class Made(Struct, array_like=True, gc=False):
 
 
 class State(Struct):
-    """decisions: by path in the repository; files: by path in the site; folders: when each was last changed (ns)."""
+    """decisions: by path in the repository; files: by path in the site; folders: when each was last changed (ns).
+
+    chapters: the files of each chapter (`output.Chapter`) by its key.
+    """
 
     decisions: dict[str, Made] = {}
     files: dict[str, Written] = {}
+    chapters: dict[bytes, tuple[str, ...]] = {}
     folders: dict[str, int] = {}
 
 
@@ -84,6 +87,7 @@ class _Decisions(Struct):
 class _Files(Struct):
     form: bytes = b""
     files: dict[str, Written] = {}
+    chapters: dict[bytes, tuple[str, ...]] = {}
     folders: dict[str, int] = {}
 
 
@@ -93,7 +97,7 @@ Kept = TypeVar("Kept", _Decisions, _Files)
 def load(path: Path | None) -> State:
     """The state of the last build; an empty one where there is none. Keys say what program made a file."""
     files = _load(path, _Files)
-    return State(_load(path, _Decisions).decisions, files.files, files.folders)
+    return State(_load(path, _Decisions).decisions, files.files, files.chapters, files.folders)
 
 
 def save(path: Path | None, state: State) -> None:
@@ -103,7 +107,8 @@ def save(path: Path | None, state: State) -> None:
     """
     if path is None:
         return
-    for kept in (_Files(_form(_Files), state.files, state.folders), _Decisions(_form(_Decisions), state.decisions)):
+    files = _Files(_form(_Files), state.files, state.chapters, state.folders)
+    for kept in (files, _Decisions(_form(_Decisions), state.decisions)):
         replace_file.keep(_part(path, type(kept)), msgspec.msgpack.encode(kept))
 
 
