@@ -124,12 +124,11 @@ class Build:
                 made = finished.made
                 for path, written in zip(made.paths, finished.written, strict=True):
                     self.output.take(path, written)
+                    sums[summary.agency].append(written.sha256)
             else:
                 made = self.state.decisions[summary.path]
-                for path in made.paths:
-                    self.output.keep(path)
+                sums[summary.agency] += [self.output.keep(path).sha256 for path in made.paths]
             decisions[summary.path] = made
-            sums[summary.agency] += [self.output.files[path].sha256 for path in made.paths]
         self.file_digests = {agency: digest(files) for agency, files in sums.items()}
         # What only rules across records held back was made before that was known.
         for path in self._checked.made.keys() - decisions.keys():
