@@ -17,6 +17,7 @@ from plugins.registry.keys import digest
 from plugins.registry.kinds import Kind, kind
 from plugins.registry.public import Publication
 from plugins.registry.records import Agency, Government, Record
+from plugins.registry.statistics import Punctuality, punctuality
 from plugins.site.policy import META_POLICY
 
 from .environment import TEMPLATES, environment
@@ -122,6 +123,11 @@ class Builder:
     def groups(self) -> Groups:
         """Counts over all agencies: only for list pages, so that one record can be rendered alone."""
         return group(self.publication)
+
+    @cached_property
+    def timely(self) -> Punctuality:
+        """How timely all that is shown was published."""
+        return punctuality(self.publication.current)
 
     def column(self, agency: str) -> Column:
         """The records of an agency, put together once."""
