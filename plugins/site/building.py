@@ -116,7 +116,7 @@ class Build:
 
     def _decisions(self) -> dict[str, Made]:
         """What was made of each decision, now or by the last build; takes their files into the output."""
-        decisions = {}
+        decisions, kept, before = {}, list[str](), self.output.before
         sums: dict[str, list[bytes]] = {agency: [] for agency in self.publication.agencies}
         for summary in self._checked.registry.decisions.values():
             finished: Finished | None = self._checked.made.get(summary.path)
@@ -127,8 +127,10 @@ class Build:
                     sums[summary.agency].append(written.sha256)
             else:
                 made = self.state.decisions[summary.path]
-                sums[summary.agency] += [self.output.keep(path).sha256 for path in made.paths]
+                kept += made.paths
+                sums[summary.agency] += [before[path].sha256 for path in made.paths]
             decisions[summary.path] = made
+        self.output.keep_all(kept)
         self.file_digests = {agency: digest(files) for agency, files in sums.items()}
         # What only rules across records held back was made before that was known.
         for path in self._checked.made.keys() - decisions.keys():

@@ -67,7 +67,7 @@ class RecordFiles:
             return True
         if not made.stands(self.keys.get(path.split("/", 2)[1], b""), self._day):
             return True
-        return not all(path in self.standing for path in made.paths)
+        return not all(map(self.standing.__contains__, made.paths))
 
     def make(self, records: Sequence[tuple[Record, bytes]]) -> list[Finished | None]:
         """Writes the files of some decisions. Raises Leak, Collision; None where an agency is not known (an error)."""
