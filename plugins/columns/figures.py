@@ -90,7 +90,9 @@ def _figures(builder: Builder, records: Sequence[Listed], timely: Punctuality) -
     penalties = [record for record in records if record.kind_id == "penalty"]
     profile = builder.settings.profile
     day_bands, longest = _day_bands(profile)
-    classes = Counter(heaviest(record.classes) for record in penalties)
+    classes: Counter[str] = Counter()
+    for named, count in Counter(record.classes for record in penalties).items():
+        classes[heaviest(named)] += count
     counts = Counter(record.kind_id for record in records)
     return {
         "day": str(builder.publication.day),

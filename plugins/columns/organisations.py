@@ -42,7 +42,9 @@ def organisation_pages(builder: Builder) -> Iterator[Chapter]:
     for ending, records in endings.items():
         names = {record.agency for record in records}
         agencies = {name: builder.publication.agencies[name].name for name in sorted(names)}
-        key = digest(builder.frame_key, FOLDER, ending, records, agencies)
+        # A record's commitment covers all that is shown of it.
+        made_of = [record.commitment for record in records]
+        key = digest(builder.frame_key, FOLDER, ending, made_of, agencies)
         yield Chapter(key, partial(_of_ending, builder, ending, records, agencies))
 
 
