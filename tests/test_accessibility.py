@@ -74,7 +74,7 @@ def look(browser: Browser, url: str, paths: list[str], mode: str, width: int) ->
     assert not wrong, "\n".join(map(str, wrong))
 
 
-@pytest.mark.parametrize(("mode", "width"), [("light", 390), ("dark", 1280)])
+@pytest.mark.parametrize(("mode", "width"), [("light", 390), pytest.param("dark", 1280, marks=pytest.mark.heavy)])
 def test_no_violations_where_most_visitors_are(
     browser: Browser, url: str, kinds: dict[str, list[str]], mode: str, width: int
 ) -> None:
