@@ -24,7 +24,8 @@ import pytest
 from plugins.commands import check as command
 from plugins.commands.build import build
 from plugins.harvest import troubles
-from plugins.registry import history, inspecting, numbers
+from plugins.registry import history, inspecting
+from plugins.registry.privacy import numbers
 from plugins.registry.reporting import code_page
 from plugins.registry.rules import READING_CODES, RULES
 from plugins.verification import faults as verification

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from plugins.registry import details
+from plugins.registry.privacy import details
 
 
 @pytest.mark.parametrize(

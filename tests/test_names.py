@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.registry import names
+from plugins.registry.privacy import names
 
 GIVEN = "晓明志远文芳丽娟建国海涛雅琴子涵思齐"
 SURNAMES = ["赵", "钱", "孙", "李", "欧阳", "司马", "诸葛"]

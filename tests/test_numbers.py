@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.registry import numbers
+from plugins.registry.privacy import numbers
 
 ID, PHONE, BLOTTED_ID, BLOTTED_PHONE = "居民身份证号码", "手机号码", "部分遮盖的证件号码", "部分遮盖的手机号码"
 

@@ -10,12 +10,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from plugins.registry import privacy, shape
+from plugins.registry import shape
 from plugins.registry.importing import mapping, tables
 from plugins.registry.importing.column_mapping import ColumnMapping
 from plugins.registry.importing.importer import Existing, run
 from plugins.registry.importing.outcome import ImportFailed, Result
 from plugins.registry.kinds import kind
+from plugins.registry.privacy.leaks import leaks
 from plugins.registry.problems import Level
 from tests.conftest import REPOSITORY, Publish
 from tests.import_rows import values
@@ -83,7 +84,7 @@ def test_records_are_sound(real: tuple[Result, list[dict[str, str]]]) -> None:
     result, rows = real
     for record in values(result)[::7]:
         line = rows[int(record["来源"]["行"]) - 2]  # type: ignore[index]
-        assert not list(privacy.leaks(PENALTY, record))
+        assert not list(leaks(PENALTY, record))
         assert not [item for item in shape.check("penalty", record, imported=True) if item.level is Level.ERROR]
         assert "处罚决定日期" not in record or line["作出处罚决定的日期"] or line["作出决定时间"]
         number = str(record.get("行政处罚决定书文号", ""))

@@ -16,7 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from plugins.registry import numbers, reporting
+from plugins.registry import reporting
+from plugins.registry.privacy import numbers
 from plugins.registry.problems import Level, Place, Problem
 from plugins.registry.reporting import Explanation
 from plugins.registry.reports.changes import Change, changes

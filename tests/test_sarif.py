@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.registry import numbers
+from plugins.registry.privacy import numbers
 from plugins.registry.problems import Level, Place, Problem
 from plugins.registry.reporting import Explanation
 from plugins.registry.reports.sarif import as_sarif

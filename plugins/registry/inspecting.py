@@ -11,11 +11,13 @@ from typing import Any
 
 from msgspec import Struct
 
-from . import folders, numbers, privacy, repository, shape, source
+from . import folders, repository, shape, source
 from .context import Context
 from .folders import File
 from .harvested import HOLDING, is_harvested, reason
 from .kinds import DECISION_KINDS, kind
+from .privacy import numbers
+from .privacy.leaks import texts
 from .problems import Finding, Level, Place, Problem
 from .records import Record
 from .rules import RULES, ease, explanations, unused
@@ -211,7 +213,7 @@ def _stray_numbers(path: str, text: str, values: Mapping[str, Any], body: str) -
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     hits = list(numbers.find(text))
     known = (
-        {value[hit.start : hit.end] for _, value in privacy.texts([values, body]) for hit in numbers.find(value)}
+        {value[hit.start : hit.end] for _, value in texts([values, body]) for hit in numbers.find(value)}
         if hits
         else set()
     )

@@ -15,10 +15,11 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from . import amounts, changes, dates, privacy
+from . import amounts, changes, dates
 from .assembly import Registry
 from .deadlines import Timeliness, timeliness
 from .kinds import Kind, kind
+from .privacy.leaks import leaks
 from .public import CORRECTED, EXPIRED, REPAIRED, VALID, Disclosed, Mark, Publication, PublicRecord
 from .records import Record, Settings, explanations
 from .rules.easing import EASABLE
@@ -230,5 +231,5 @@ def _number(value: Decimal | None) -> int | float | None:
 
 
 def _refuse_leaks(record_id: str, of_kind: Kind, values: Mapping[str, Any], body: str) -> None:
-    for leak in privacy.leaks(of_kind, values, body, running=False):
+    for leak in leaks(of_kind, values, body, running=False):
         raise Leak(f"{record_id} 的“{'.'.join(map(str, leak.keys))}”疑似含有{leak.what}，不得公开")

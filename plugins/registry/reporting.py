@@ -12,7 +12,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from .numbers import redact
+from .privacy.numbers import redact
 from .problems import Level, Problem
 from .rules.easing import EASABLE
 

@@ -10,8 +10,9 @@ from typing import Any
 
 from jsonschema_rs import Draft202012Validator, ValidationError
 
-from . import amounts, dates, numbers
+from . import amounts, dates
 from .kinds import Kind, kind
+from .privacy import numbers
 from .problems import Finding, Keys, Level
 
 _URI = re.compile(r"https?://[^\s<>\"']{1,480}")

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from .. import names
 from ..kinds import Field, Kind
+from ..privacy import names
 from . import cells, headers, templates
 from .column_mapping import ColumnMapping
 from .outcome import Note, Refused

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from .. import names, numbers, writing
+from .. import writing
 from ..kinds import Kind
+from ..privacy import names, numbers
 from .existing import Existing
 from .outcome import ImportFailed, Refused
 

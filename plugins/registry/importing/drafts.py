@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from .. import amounts, docnumber, numbers, uscc
+from .. import amounts, docnumber, uscc
 from ..kinds import Field, Kind
+from ..privacy import numbers
 from . import headers, parties
 from .fields import Reader
 from .outcome import Note, Refused, Unclear

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import deque
 from contextlib import suppress
 
-from .. import names, numbers
 from ..kinds import Kind
+from ..privacy import names, numbers
 from . import cells, columns, correcting, governments, headers, masking, tables, templates
 from .agencies import AgencyBook
 from .column_mapping import ColumnMapping

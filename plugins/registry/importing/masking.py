@@ -10,8 +10,8 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from .. import names, persons
 from ..kinds import Field, Kind
+from ..privacy import names, persons
 from .drafts import Draft
 from .outcome import Refusal
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from .. import names
-from ..persons import after_bracket
-from ..surnames import COMMON_WORDS, FOREIGN_PIECES
+from ..privacy import names
+from ..privacy.persons import after_bracket
+from ..privacy.surnames import COMMON_WORDS, FOREIGN_PIECES
 from . import cells, headers
 from .outcome import Unclear
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .. import privacy, shape, writing
+from .. import shape, writing
 from ..kinds import Kind
+from ..privacy.leaks import leaks
 from ..problems import Level
 from . import correcting, masking
 from .agencies import AgencyBook
@@ -122,7 +123,7 @@ class Placer:
         return found
 
     def _refuse_faults(self, values: Mapping[str, Any]) -> None:
-        for leak in privacy.leaks(self.kind, values):
+        for leak in leaks(self.kind, values):
             raise Refused(self.drafter.column(str(leak.keys[0])), masking.REASON)
         for finding in shape.check(self.kind.id, values, imported=True):
             if finding.level is Level.ERROR:

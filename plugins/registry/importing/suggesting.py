@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterable
 from itertools import islice
 
-from .. import names, numbers, writing
+from .. import writing
 from ..kinds import Field, Kind
+from ..privacy import names, numbers
 from . import cells, columns, headers, tables, templates
 from .column_mapping import ColumnMapping
 from .rows import Row

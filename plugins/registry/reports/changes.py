@@ -6,8 +6,9 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .. import names, repository, source
+from .. import repository, source
 from ..kinds import DECISION_KINDS, kind
+from ..privacy import names
 
 ADDED, CHANGED, WITHDRAWN, REMOVED = "新增", "修改", "撤回", "删除"
 NATURE = (ADDED, CHANGED, WITHDRAWN, REMOVED)

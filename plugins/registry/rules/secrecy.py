@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from .. import details, privacy
 from ..context import Context
+from ..privacy import details
+from ..privacy.leaks import Keys, leaks, texts
 from ..problems import Finding, Level
 from ..records import Record
 
@@ -27,7 +28,7 @@ def no_personal_data(record: Record, today: date) -> Iterator[Finding]:
 
     政府信息公开条例第十五条, 个人信息保护法第六条、第三十四条; persons are shown as 姓+某 (法释〔2016〕19号第九条).
     """
-    for leak in privacy.leaks(record.kind, record.values, record.body):
+    for leak in leaks(record.kind, record.values, record.body):
         where = f"“{_label(leak.keys)}”第 {leak.start + 1} 个字起的 {leak.length} 个字"
         if leak.named:
             help_text = "写作“姓+某”，如张某；同一份决定里有两个张某的，第二个写张某2。"
@@ -41,7 +42,7 @@ def no_private_details(record: Record, today: date) -> Iterator[Finding]:
     """What tells of a natural person's life is looked at by a person before it is published (个人信息保护法第六条、第二十八条)."""
     if record.kind.shape != "decision" or record.role("party-kind") != "自然人":
         return
-    for keys, text in privacy.texts({**record.values, "正文": record.body}):
+    for keys, text in texts({**record.values, "正文": record.body}):
         for hit in details.hints_in(text) if keys[0] not in ("来源", record.kind.role("authority")) else ():
             where = f"“{_label(keys)}”第 {hit.start + 1} 个字起的 {hit.end - hit.start} 个字"
             help_text = "与公开目的无关的删去；确需保留的（如违法事实本身），请审核后保留。"
@@ -78,7 +79,7 @@ def minors_are_sealed(record: Record, today: date) -> Iterator[Finding]:
     """Records of minors are sealed; masking is not enough (预防未成年人犯罪法第五十九条)."""
     if record.kind.shape != "decision" or record.role("party-kind") != "自然人":
         return
-    for keys, text in privacy.texts({**record.values, "正文": record.body}):
+    for keys, text in texts({**record.values, "正文": record.body}):
         if _AS_MINOR.search(text):
             message = "当事人疑似未成年人，其处罚记录依法封存，不得公开"
             yield Finding(
@@ -96,5 +97,5 @@ def persons_are_hidden(record: Record, context: Context, today: date) -> Iterato
         )
 
 
-def _label(keys: privacy.Keys) -> str:
+def _label(keys: Keys) -> str:
     return "".join(key if isinstance(key, str) else f"第{key + 1}项" for key in keys)

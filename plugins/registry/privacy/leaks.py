@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from . import details, names, numbers, uscc
-from .kinds import Kind
+from .. import uscc
+from ..kinds import Kind
+from . import details, names, numbers
 
 Keys = tuple[str | int, ...]
 
