@@ -66,8 +66,14 @@ def cells(of_kind: Kind, entries: Collection[Mapping[str, Any]]) -> list[list[Ro
 def entry_rows(of_kind: Kind, field: str, entries: Collection[Mapping[str, Any]]) -> list[list[Row]]:
     """Entries of a field as the rows of a table: for each column that any of them fills a Row, its value "" where there is none."""
     inner = next(plan.inner for plan in plans(of_kind.id) if plan.name == field)
-    columns = [plan for plan in inner if any(entry.get(plan.name) for entry in entries)]
+    used = filled((plan.name for plan in inner), entries)
+    columns = [plan for plan in inner if plan.name in used]
     return [[_row(plan.name, plan.form, plan.inner, entry.get(plan.name, "")) for plan in columns] for entry in entries]
+
+
+def filled(names: Iterable[str], entries: Collection[Mapping[str, Any]]) -> list[str]:
+    """The columns of a table that any of its entries fills."""
+    return [name for name in names if any(entry.get(name) for entry in entries)]
 
 
 def chosen(of_kind: Kind, names: Iterable[str], values: Mapping[str, Any]) -> list[Row]:

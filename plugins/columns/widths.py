@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from . import fields
+
 # An entry's field that may be longer than this gets a wide column.
 _LONG = 400
 # What a column of each class takes at least, in em (60-tables.css), and what the text of a page is wide at 1280 pixels.
@@ -14,11 +16,8 @@ _ROOM = 78
 
 def widths(properties: Mapping[str, Any], entries: Collection[Mapping[str, Any]] = ()) -> dict[str, str]:
     """The columns, each with the class of its cells; those that no entry fills are left out."""
-    return {
-        name: _width(definition)
-        for name, definition in properties.items()
-        if not entries or any(entry.get(name) for entry in entries)
-    }
+    names = fields.filled(properties, entries) if entries else properties
+    return {name: _width(properties[name]) for name in names}
 
 
 def fits(columns: Mapping[str, str]) -> bool:
