@@ -95,7 +95,7 @@ def _figures(builder: Builder, records: Sequence[Listed]) -> dict[str, Any]:
     return {
         "day": str(builder.publication.day),
         "count": len(records),
-        "kinds": [(of_kind.name, counts[of_kind.id]) for of_kind in kinds("decision") if counts[of_kind.id]],
+        "kinds": [(of_kind.id, of_kind.name, counts[of_kind.id]) for of_kind in kinds("decision") if counts[of_kind.id]],
         "months": months,
         "series": {kind(kind_id).name: numbers for kind_id, numbers in series.items()},
         "month_rows": [(chinese_period(month), *row) for month, *row in zip(months, *series.values(), strict=True)],
