@@ -261,6 +261,16 @@ def test_links_and_anchors_lead_somewhere(built: dict[str, str]) -> None:
             assert not fragment or unquote(fragment) in ids[target], f"{path} → {target}#{fragment}"
 
 
+def test_home_leads_by_category_to_the_lists_of_all_agencies(built: dict[str, str]) -> None:
+    home = re.findall(r'href="stats/([a-z]+)/">[^<]+</a></dt><dd>(\d+)', built["index.html"])
+    assert home
+    for category, count in home:
+        overview = built[f"stats/{category}/index.html"]
+        rows = re.findall(rf'href="\.\./\.\./([a-z-]+/{category}/)">[^<]+</a> <span class="count">(\d+) 条', overview)
+        assert sum(int(many) for _, many in rows) == int(count)
+        assert all(f"{path}index.html" in built for path, _ in rows)
+
+
 def test_ids_are_unique_on_a_page(built: dict[str, str]) -> None:
     for path, html in built.items():
         ids = [attrs["id"] for _, attrs in Read(html).tags if "id" in attrs]
