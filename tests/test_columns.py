@@ -421,7 +421,7 @@ def test_sections_without_content_say_so_with_the_day(built: dict[str, str]) -> 
     text = Read(built["qinghe-scjg/index.html"]).text
     for section in ("事前公开", "事中公示", "事后公开", "全过程记录", "法制审核"):
         assert section in text
-    assert "本单位暂无此类信息（截至2026年11月20日）" in text
+    assert "本单位暂无此类信息（截至2026年11月20日）" in text.replace(" ", "")
 
 
 def test_agencies_that_are_stubs_or_abolished_say_so(built: dict[str, str]) -> None:
