@@ -67,10 +67,10 @@ def draw(
     )
     if mode == "large":
         context.add_init_script("localStorage.setItem('display', 'large')")
-    page = context.new_page()
-    page.emulate_media(media="print" if mode == "print" else "screen")
     wide = []
     for kind, path in kinds.items():
+        page = context.new_page()
+        page.emulate_media(media="print" if mode == "print" else "screen")
         page.goto(f"{url}{path}?q=公司" if kind == "search" else f"{url}{path}")
         if kind == "search":
             page.locator("#search-results a").first.wait_for()
@@ -83,6 +83,7 @@ def draw(
             page.screenshot(path=target / f"{name}.png", full_page=True)
         else:
             (target / f"{name}.webp").write_bytes(_small(page, size))
+        page.close()
     context.close()
     return wide
 
