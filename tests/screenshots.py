@@ -27,7 +27,7 @@ HEIGHTS = {390: 844, 768: 1000, 1280: 800}
 PAPER = (612, 932)
 VIEWS = (*product(("light", "dark", "large"), HEIGHTS.items()), ("print", PAPER))
 # How small a picture that is kept is made.
-_SCALE, _QUALITY = 0.75, 15
+_SCALE, _QUALITY = 0.75, 12
 _OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
