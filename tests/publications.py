@@ -20,7 +20,7 @@ SHARD = f"{API}/agencies/anshi-scjg/2026.json"
 CHANGES = f"{API}/changes/000001.ndjson"
 BULK = f"{API}/bulk"
 FEED = "feeds/all.rss"
-SITEMAP = "sitemaps/1.xml"
+SITEMAP = "sitemaps/anshi-scjg.xml"
 
 
 def codes(result: Result) -> set[str]:

@@ -13,8 +13,7 @@ from plugins.columns.builder import Builder
 from plugins.columns.directory import directory_pages
 from plugins.columns.site import Site
 from plugins.columns.stylesheet import stylesheet
-from plugins.downloads.lookup import write_lookup
-from plugins.open_data.entries import Shelf
+from plugins.downloads.lookup import lookup
 from plugins.open_data.v1 import Context, record_file
 from plugins.registry.public import Publication, PublicRecord
 from plugins.registry.records import Agency, Government, Settings
@@ -125,7 +124,7 @@ def build_index(found: list[PublicRecord], folder: Path, *, jobs: int = 1, day: 
     context = Context(made, BASE_URL)
     for record in {record.id: record for record in found}.values():
         output.write(*record_file(context, record))
-    write_lookup(made, Shelf(output, BASE_URL))
+    output.offer_all([lookup(made)], jobs)
     return write_index(made, output, jobs=jobs, progress=silent)
 
 

@@ -11,9 +11,12 @@ from itertools import combinations, pairwise
 from xml.etree.ElementTree import Element, fromstring
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from markupsafe import Markup
 
 from plugins.columns.charts import Tier, bars, columns, tiers
+from plugins.columns.scale import linear, powers
 from tests.conftest import REPOSITORY
 
 HOSTILE = '</title></svg><script>alert(1)</script>"\' onload=alert(1) style="x" &amp; ]]> {{ 7*7 }} url(#x)'
@@ -334,5 +337,17 @@ def test_the_same_bytes_for_any_hash_seed() -> None:
     assert run(code, "1") == run(code, "2") == "{}\n".format(" ".join(CHARTS.values()))
 
 
-def test_the_library_is_loaded_only_for_a_chart() -> None:
-    assert run("import sys, plugins.columns.charts; print('leather' in sys.modules)") == "False\n"
+@given(st.floats(1e-3, 1e12), st.sampled_from([0.0, 0.1, 0.9, 0.999]))
+def test_a_scale_is_round_and_holds_what_it_is_for(high: float, share: float) -> None:
+    low = high * share
+    ticks = linear(low, high).ticks
+    step = ticks[1] - ticks[0]
+    assert ticks[0] <= low and high <= ticks[-1] and 2 <= len(ticks) <= 7
+    assert all(after - before == pytest.approx(step) for before, after in pairwise(ticks))
+    assert f"{step:.6e}"[0] in "125"
+    assert linear(low, high).place(low, 100) >= 0 and linear(low, high).place(high, 100) <= 100
+
+
+@pytest.mark.parametrize(("low", "high", "ticks"), [(1, 10, (0, 1)), (5, 5, (0, 1)), (200, 30_000, (2, 3, 4, 5))])
+def test_powers_of_ten(low: float, high: float, ticks: tuple[int, ...]) -> None:
+    assert powers(low, high).ticks == ticks

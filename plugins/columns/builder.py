@@ -17,6 +17,7 @@ from plugins.registry.keys import digest
 from plugins.registry.kinds import Kind, kind
 from plugins.registry.public import Publication
 from plugins.registry.records import Agency, Government, Record
+from plugins.registry.statistics import Punctuality, punctuality
 from plugins.site.policy import META_POLICY
 
 from .environment import TEMPLATES, environment
@@ -116,12 +117,17 @@ class Builder:
                 ("SiteIDCode", self.settings.get("网站标识码")),
             ),
         }
-        self._key = digest(program.digest(), self._frame)
+        self.frame_key = digest(program.digest(), self._frame)
 
     @cached_property
     def groups(self) -> Groups:
         """Counts over all agencies: only for list pages, so that one record can be rendered alone."""
         return group(self.publication)
+
+    @cached_property
+    def timely(self) -> Punctuality:
+        """How timely all that is shown was published."""
+        return punctuality(self.publication.current)
 
     def column(self, agency: str) -> Column:
         """The records of an agency, put together once."""
@@ -131,14 +137,14 @@ class Builder:
 
     def record_key(self, agency: str) -> bytes:
         """A digest of all that the pages of an agency's records are made of beside the record."""
-        return digest(self._key, self.view(agency).key)
+        return digest(self.frame_key, self.view(agency).key)
 
     def agency_key(self, agency: str) -> bytes:
         """A digest of all that an agency's own list pages are made of: what the agency has published, and its like."""
         public = self.publication
         own = [(item.id, item.values, item.body) for item in (*self.lists_of(agency), *self._pages_of(agency))]
         return digest(
-            self._key,
+            self.frame_key,
             self.settings,
             str(public.day),
             self.view(agency).key,
@@ -196,7 +202,7 @@ class Builder:
 
     def _key_of(self, template: str, way: str, context: dict[str, Any]) -> bytes:
         """A page is made of what its template is given, and of nothing else."""
-        return digest(self._key, template, way, {name: _in_short(value) for name, value in context.items()})
+        return digest(self.frame_key, template, way, {name: _in_short(value) for name, value in context.items()})
 
     def _render(self, template: str, way: str, context: dict[str, Any]) -> str:
         html = self._environment.get_template(template).render(

@@ -106,19 +106,6 @@ def fill_of(chart: Element, name: str, number: int) -> dict[str, str]:
     return {"fill": f"url(#{name}-{number})"}
 
 
-def plain(axis: Element) -> Element:
-    """An axis of leather in the colour of the text around it."""
-    for element in axis.iter():
-        for key in ("class", "fill", "font-family", "font-size"):
-            element.attrib.pop(key, None)
-    for line in axis.iter("line"):
-        line.attrib.update({"stroke": "currentColor", "stroke-opacity": ".2"})
-    for text in axis.iter("text"):
-        # Base lines do not move when the stylesheet makes letters smaller.
-        text.set("y", str(float(text.attrib["y"]) + FONT * float(text.attrib.pop("dy").removesuffix("em"))))
-    return axis
-
-
 def write_labels(chart: Element, labels: Sequence[Sequence[str]], top: float) -> tuple[float, float]:
     """Labels of some lines, one below the other, right-aligned. Returns where the plot begins, and the height of a row."""
     left = max(text_width(line) for lines in labels for line in lines)

@@ -1,4 +1,4 @@
-"""Charts: numbers drawn as inline SVG while the site is made. Scales, ticks and bars are leather's, the layout is ours.
+"""Charts: numbers drawn as inline SVG while the site is made.
 
 A chart is 360 units wide: a phone shows it at its size, a wide screen enlarges it. The reader's font is unknown, so
 text is laid out as if every character were as wide as it is high. Colours are classes (chart-1 … chart-7), and every
@@ -8,9 +8,8 @@ other series of a stack is hatched as well. There is no style, script or referen
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
-from math import ceil, floor, log10
-from typing import Any, NamedTuple
+from math import ceil, log10
+from typing import NamedTuple
 from xml.etree.ElementTree import Element, SubElement
 
 from markupsafe import Markup
@@ -26,16 +25,18 @@ from .chart_parts import (
     legend,
     markup,
     nothing,
-    plain,
     rect,
     text_width,
     wrapped,
     write_labels,
 )
+from .scale import level_lines, linear, powers, upright_lines
 from .wording import chinese_period
 
 # Columns: the height of the plot, the fewest places in it, and the room for the name of a month and of a year.
 HEIGHT, PLACES, MONTH, YEAR = 160, 12, 28, 46
+# Of a column's place on either side of it.
+_GAP = 0.05
 
 # How the limits of a tier, the middle half of its amounts and their median are drawn.
 _LIMITS = {"class": "chart-1", "fill-opacity": ".2", "stroke": "currentColor", "stroke-width": ".5"}
@@ -65,8 +66,6 @@ def columns(
 
     name: the start of the chart's ids, one of its own on the page; title, description: for those who do not see it.
     """
-    from leather import Axis, Columns, Ordinal, Series
-
     chart = frame(name, title, description)
     if not months or not series:
         return nothing(chart)
@@ -75,29 +74,24 @@ def columns(
     draw_text(chart, 0, top - 1.2 * LINE, f"单位：{unit}")
 
     # Half a decision is none: the ticks are whole, and the scale is long enough for several.
-    scale = _scale(0, max(4, *map(sum, zip(*series.values(), strict=True))))
-    ticks = [tick for tick in scale.ticks() if tick == int(tick)]
-    left = max(text_width(f"{tick:,.0f}") for tick in ticks) + 8
+    scale = linear(0, max(4, *map(sum, zip(*series.values(), strict=True))))
+    ticks = [f"{tick:,.0f}" for tick in scale.ticks]
+    left = max(map(text_width, ticks)) + 8
     width = WIDTH - left - MONTH / 2
-    places = [*months, *map(str, range(len(months), PLACES))]
+    step = width / max(len(months), PLACES)
     plot = SubElement(chart, "g", transform=f"translate({left:.1f} {top:.1f})")
-    axis = Axis(ticks, lambda tick, *_: f"{tick:,.0f}")
-    plot.append(plain(axis.to_svg(width, HEIGHT, scale, "left")))
+    level_lines(plot, scale, ticks, width, HEIGHT)
 
     totals, tops = [0] * len(months), [float(HEIGHT)] * len(months)
     for fill, values in zip(fills, series.values(), strict=True):
-        totals = [total + value for total, value in zip(totals, values, strict=True)]
-        data = Series(list(zip(months, totals, strict=True)))
-        stack = Columns("none").to_svg(width, HEIGHT, Ordinal(places), scale, data, ())
         group = SubElement(plot, "g", fill)
-        for place, column in enumerate(stack):
-            # leather draws every column from the bottom; here it stands on the one before.
-            y = float(column.get("y"))
-            if values[place]:
-                group.append(rect(column.get("x"), y, column.get("width"), tops[place] - y))
-            tops[place] = y
+        for place, (total, value) in enumerate(zip(totals, values, strict=True)):
+            if value:
+                totals[place] = total + value
+                y = HEIGHT - scale.place(totals[place], HEIGHT)
+                group.append(rect((place + _GAP) * step, y, (1 - 2 * _GAP) * step, tops[place] - y))
+                tops[place] = y
     SubElement(plot, "path", d=f"M0 {HEIGHT}h{width:.1f}", stroke="currentColor")
-    step = width / len(places)
     _write_totals(plot, totals, tops, step, width + MONTH / 2)
     _write_months(plot, months, step, left)
     for place, month in enumerate(months):
@@ -110,72 +104,59 @@ def columns(
     return markup(chart, top + HEIGHT + 2.5 * LINE)
 
 
-def bars(name: str, title: str, description: str, rows: Sequence[tuple[str, float]], unit: str = "宗") -> Markup:
-    """Horizontal bars in the order of the rows (label, value from 0), each with its label before and its value after it.
+def bars(name: str, title: str, description: str, values: Sequence[tuple[str, float]], unit: str = "宗") -> Markup:
+    """Horizontal bars in the order of the values (label, value from 0), each with its label before and its value after it.
 
     name: the start of the chart's ids, one of its own on the page; title, description: for those who do not see it.
     """
-    from leather import Bars, Ordinal, Series
-
     chart = frame(name, title, description)
-    if not rows:
+    if not values:
         return nothing(chart)
-    left, row = write_labels(chart, [wrapped(label) for label, _ in rows], 0)
-    texts = [f"{value:,.1f}".removesuffix(".0") + unit for _, value in rows]
-    longest = max(value for _, value in rows) or 1
-    scale = _scale(0, longest)
-    # leather's scale ends at a round number; here the longest bar takes all the room there is.
-    room = (WIDTH - left - max(map(text_width, texts)) - 6) * float(scale.ticks()[-1]) / longest
+    left, row = write_labels(chart, [wrapped(label) for label, _ in values], 0)
+    texts = [f"{value:,.1f}".removesuffix(".0") + unit for _, value in values]
+    longest = max(value for _, value in values) or 1
+    room = WIDTH - left - max(map(text_width, texts)) - 6
 
     plot = SubElement(chart, "g", {"class": "chart-1", "transform": f"translate({left:.1f} 0)"})
-    # Labels may be the same: the rows are told apart by their places, from the bottom.
-    data = Series([(value, str(place)) for place, (_, value) in enumerate(rows)])
-    order = Ordinal([str(place) for place in reversed(range(len(rows)))])
-    drawn = Bars("none").to_svg(room, row * len(rows), scale, order, data, ())
-    for place, (bar, (label, _)) in enumerate(zip(drawn, rows, strict=True)):
-        middle, length = (place + 0.5) * row, float(bar.get("width"))
+    for place, (label, value) in enumerate(values):
+        middle, length = (place + 0.5) * row, value / longest * room
         plot.append(rect(0, middle - BAR / 2, length, BAR))
         SubElement(plot[-1], "title").text = f"{label}：{texts[place]}"
         draw_text(chart, left + length + 4, middle + 4, texts[place])
-    SubElement(chart, "path", d=f"M{left:.1f} 0v{row * len(rows)}", stroke="currentColor")
-    return markup(chart, row * len(rows))
+    SubElement(chart, "path", d=f"M{left:.1f} 0v{row * len(values)}", stroke="currentColor")
+    return markup(chart, row * len(values))
 
 
 def tiers(
-    name: str, title: str, description: str, rows: Sequence[Tier], *, log: bool = False, unit: str = "宗"
+    name: str, title: str, description: str, ranks: Sequence[Tier], *, log: bool = False, unit: str = "宗"
 ) -> Markup:
     """The tiers of one matter along an axis of amounts, each with its count and the middle half and median of its amounts.
 
     name: the start of the chart's ids, one of its own on the page; title, description: for those who do not see it.
     log: every step of the axis is ten times the one before; a tier from 0 then begins with the axis.
     """
-    from leather import Axis
-
     chart = frame(name, title, description)
-    amounts = [amount for row in rows for amount in (row.lower, row.upper, *(row.quartiles or ())) if amount]
+    amounts = [amount for row in ranks for amount in (row.lower, row.upper, *(row.quartiles or ())) if amount]
     if not amounts:
         return nothing(chart)
     # A tier without upper limit goes on beyond the highest amount.
-    highest = max(amounts) * (1.5 if any(row.upper is None for row in rows) else 1)
-    first = floor(log10(max(1, min(amounts))))
-    scale = _scale(first, max(first + 1, ceil(log10(highest)))) if log else _scale(0, highest)
+    highest = max(amounts) * (1.5 if any(row.upper is None for row in ranks) else 1)
+    scale = powers(max(1, min(amounts)), highest) if log else linear(0, highest)
 
     top = legend(chart, [(_LIMITS, "裁量幅度"), (_HALF, "中间一半"), (_MEDIAN, "中位数")])
-    left, row = write_labels(chart, [[*wrapped(tier.name)[:2], _range(tier)] for tier in rows], top)
-    counts = [f"{tier.decisions:,}{unit}" for tier in rows]
-    width, height = WIDTH - left - max(map(text_width, counts)) - 12, row * len(rows)
+    left, row = write_labels(chart, [[*wrapped(tier.name)[:2], _range(tier)] for tier in ranks], top)
+    counts = [f"{tier.decisions:,}{unit}" for tier in ranks]
+    width, height = WIDTH - left - max(map(text_width, counts)) - 12, row * len(ranks)
 
     def project(amount: float) -> float:
-        return float(scale.project(max(first, log10(max(1, amount))) if log else amount, 0, width))
+        return scale.place(max(scale.ticks[0], log10(max(1, amount))) if log else amount, width)
 
     plot = SubElement(chart, "g", transform=f"translate({left:.1f} {top:.1f})")
-    ticks = [tick for tick in scale.ticks() if not log or tick == int(tick)]
-    names = [_amount(float(10**tick if log else tick)) for tick in ticks]
+    names = [_amount(float(10**tick if log else tick)) for tick in scale.ticks]
     # Every second or third amount where all would touch.
-    apart = ceil((max(map(text_width, names)) + 4) / (width / (len(ticks) - 1)))
-    axis = Axis(ticks[::apart], lambda _, place, __: names[place * apart])
-    plot.append(plain(axis.to_svg(width, height, scale, "bottom")))
-    for place, tier in enumerate(rows):
+    apart = ceil((max(map(text_width, names)) + 4) / (width / (len(names) - 1)))
+    upright_lines(plot, scale, names, width, height, apart)
+    for place, tier in enumerate(ranks):
         middle = (place + 0.5) * row
         begin, end = project(tier.lower), width if tier.upper is None else project(tier.upper)
         # Without limit: the end is an arrow.
@@ -189,14 +170,6 @@ def tiers(
         draw_text(chart, WIDTH, top + middle + 4, counts[place], "end")
     draw_text(chart, WIDTH, top + height + 8 + FONT, "元", "end")
     return markup(chart, top + height + 2 * LINE)
-
-
-@lru_cache(maxsize=1024)
-def _scale(low: float, high: float) -> Any:
-    """A scale with round ticks: to find them takes longer than all else, and many charts have the same limits."""
-    from leather import Linear
-
-    return Linear(low, high)
 
 
 def _write_totals(plot: Element, totals: Sequence[int], tops: Sequence[float], step: float, end: float) -> None:

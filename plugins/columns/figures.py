@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from plugins.registry.kinds import kind, kinds
 from plugins.registry.profile import Profile
-from plugins.registry.public import Listed
+from plugins.registry.public import SHOWN, Listed
 from plugins.registry.records import LEVELS, Agency
 from plugins.registry.statistics import Punctuality, heaviest, monthly, punctuality
 
@@ -53,7 +53,7 @@ def platform_figures(builder: Builder) -> Page:
         "统计",
         nav="stats",
         meta=column_meta("统计", "公示数量、及时、完整情况", "行政执法公示", "统计"),
-        **_figures(builder, everything),
+        **_figures(builder, everything, builder.timely),
         levels=_ordered(Counter(agencies[record.agency].level for record in everything), LEVELS),
         regions=Counter(agencies[record.agency].region for record in everything).most_common(20),
         standings=[_standing(builder, agency) for agency in agencies.values() if _publishes(agency)],
@@ -63,7 +63,7 @@ def platform_figures(builder: Builder) -> Page:
 
 def agency_figures(builder: Builder, agency: str) -> Iterator[Page]:
     """The figures of an agency that publishes."""
-    view = builder.view(agency)
+    view, shown = builder.view(agency), builder.column(agency).shown
     if _publishes(view.agency):
         yield builder.page(
             f"{agency}/stats/index.html",
@@ -72,7 +72,7 @@ def agency_figures(builder: Builder, agency: str) -> Iterator[Page]:
             crumbs=view.crumbs,
             meta=column_meta("公示情况", f"{view.agency.name}公示数量、及时、完整情况", view.agency.name, "统计"),
             agency=agency,
-            **_figures(builder, builder.column(agency).shown),
+            **_figures(builder, shown, punctuality(shown)),
             levels=[],
             regions=[],
             standings=[],
@@ -84,13 +84,15 @@ def _publishes(agency: Agency) -> bool:
     return agency.status == "在用"
 
 
-def _figures(builder: Builder, records: Sequence[Listed]) -> dict[str, Any]:
+def _figures(builder: Builder, records: Sequence[Listed], timely: Punctuality) -> dict[str, Any]:
     """What both pages show of some records."""
     months, series = monthly(records, str(builder.publication.day)[:7], MONTHS)
     penalties = [record for record in records if record.kind_id == "penalty"]
     profile = builder.settings.profile
     day_bands, longest = _day_bands(profile)
-    classes = Counter(heaviest(record.classes) for record in penalties)
+    classes: Counter[str] = Counter()
+    for named, count in Counter(record.classes for record in penalties).items():
+        classes[heaviest(named)] += count
     counts = Counter(record.kind_id for record in records)
     return {
         "day": str(builder.publication.day),
@@ -107,13 +109,13 @@ def _figures(builder: Builder, records: Sequence[Listed]) -> dict[str, Any]:
         "amounts": _bands([record.taken for record in penalties], _AMOUNTS, _MOST),
         "days": _bands([record.working_days for record in records if record.working_days >= 0], day_bands, longest),
         "within": {"许可处罚": profile.publish_fast, "其他决定": profile.publish},
-        "timely": punctuality(records),
+        "timely": timely,
         "marks": Counter(mark for record in records for mark in record.marks).most_common(),
     }
 
 
 def _standing(builder: Builder, agency: Agency) -> Standing:
-    records = builder.column(agency.id).shown
+    records = [record for record in builder.publication.by_agency[agency.id] if record.state in SHOWN]
     said = {gap["栏目"] for gap in agency.values.get("空缺说明", ()) if gap["情形"] == NO_DUTY}
     there = builder.kinds_of(agency.id)
     empty = [

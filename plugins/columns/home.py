@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from plugins.registry.kinds import kinds
 from plugins.registry.records import LEVELS, Agency, Government, Record
-from plugins.registry.statistics import punctuality
 
 from .builder import Builder, column_meta
 from .linked import of_site
@@ -64,7 +63,7 @@ def _home(builder: Builder, listed: dict[str, Listed]) -> Page:
         figures=[(of_kind, builder.groups.by_kind[of_kind.id]) for of_kind in kinds("decision")],
         total=sum(builder.groups.by_kind.values()),
         recent=sum(record.published > since for record in publication.current),
-        punctual=punctuality(publication.current).share,
+        punctual=builder.timely.share,
         counts=builder.groups.by_agency,
         licence=builder.settings.get("许可协议"),
     )

@@ -10,10 +10,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import partial
 from operator import attrgetter
 from typing import Any
 
+from plugins.registry.keys import digest
 from plugins.registry.public import Listed
+from plugins.site.output import Chapter
 
 from .builder import Builder, column_meta
 from .site import Page
@@ -27,29 +30,38 @@ def organisation_link(code: str) -> str:
     return f"{FOLDER}/{code[-2:]}/#{code}"
 
 
-def organisation_pages(builder: Builder) -> Iterator[Page]:
-    """The index, and a page for each ending that a code has."""
+def organisation_pages(builder: Builder) -> Iterator[Chapter]:
+    """The index, and for each ending that a code has a page, which is a chapter: of most nothing changed."""
+    endings: dict[str, list[Listed]] = defaultdict(list)
+    for record in builder.publication.current:
+        if code := record.organisation:
+            endings[code[-2:]].append(record)
+    counts = [(ending, len({record.code for record in endings[ending]})) for ending in sorted(endings)]
+    total = sum(count for _, count in counts)
+    yield Chapter(b"", lambda: [_page(builder, "", _NAME, total=total, endings=counts)])
+    for ending, records in endings.items():
+        names = {record.agency for record in records}
+        agencies = {name: builder.publication.agencies[name].name for name in sorted(names)}
+        # A record's commitment covers all that is shown of it.
+        made_of = [record.commitment for record in records]
+        key = digest(builder.frame_key, FOLDER, ending, made_of, agencies)
+        yield Chapter(key, partial(_of_ending, builder, ending, records, agencies))
+
+
+def _of_ending(builder: Builder, ending: str, records: list[Listed], agencies: dict[str, str]) -> Iterator[Page]:
     found: dict[str, list[Listed]] = defaultdict(list)
     # They come in the order of their ids, and sorting keeps it where the days are the same.
-    oldest_first = sorted(builder.publication.current, key=attrgetter("published"))
+    oldest_first = sorted(records, key=attrgetter("published"))
     for record in reversed(oldest_first):
-        if record.organisation:
-            found[record.organisation].append(record)
-    endings: dict[str, list[str]] = defaultdict(list)
-    for code in sorted(found):
-        endings[code[-2:]].append(code)
-    counts = [(ending, len(codes)) for ending, codes in sorted(endings.items())]
-    yield _page(builder, "", _NAME, total=len(found), endings=counts)
-    for ending, codes in endings.items():
-        names = {record.agency for code in codes for record in found[code]}
-        yield _page(
-            builder,
-            ending,
-            f"单位的执法决定（代码末两位 {ending}）",
-            # Called as the newest decision calls it.
-            organisations=[(code, found[code][0].party, found[code]) for code in codes],
-            agencies={name: builder.publication.agencies[name].name for name in sorted(names)},
-        )
+        found[record.code].append(record)
+    yield _page(
+        builder,
+        ending,
+        f"单位的执法决定（代码末两位 {ending}）",
+        # Called as the newest decision calls it.
+        organisations=[(code, found[code][0].party, found[code]) for code in sorted(found)],
+        agencies=agencies,
+    )
 
 
 def _page(builder: Builder, ending: str, title: str, **context: Any) -> Page:

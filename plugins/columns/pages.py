@@ -34,6 +34,7 @@ def listing_pages(builder: Builder) -> Iterator[Chapter]:
     """All pages but those of the records and the one that lists the downloads: a chapter for each agency, and the rest."""
     for agency in builder.publication.agencies:
         yield Chapter(builder.agency_key(agency), partial(_of_agency, builder, agency))
+    yield from organisation_pages(builder)
     yield Chapter(b"", partial(_of_site, builder))
 
 
@@ -57,7 +58,6 @@ def _of_site(builder: Builder) -> Iterator[Page]:
     yield from register_pages(builder)
     yield from dictionary_pages(builder)
     yield from harvest_pages(builder)
-    yield from organisation_pages(builder)
     yield from platform_pages(builder)
     yield from redirects(builder)
 

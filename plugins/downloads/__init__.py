@@ -12,7 +12,7 @@ from plugins.open_data.v1 import dump
 from plugins.site.generating import PublicationGenerator
 
 from .catalogue import CATALOGUE, dcat
-from .lookup import write_lookup
+from .lookup import lookup
 from .plan import Download
 from .view import data_view
 
@@ -24,7 +24,7 @@ class LookupGenerator(PublicationGenerator):
     apart = True
 
     def write(self) -> None:
-        write_lookup(self.publication, Shelf(self.output, self.base_url))
+        self.output.offer_all([lookup(self.publication)], self.jobs)
 
 
 class DownloadsGenerator(PublicationGenerator):

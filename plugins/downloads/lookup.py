@@ -21,15 +21,19 @@ Only records with content are in it, and codes of natural persons never: they ha
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from hashlib import sha256
-from typing import Literal
+from typing import Literal, NamedTuple
+
+import msgspec
 
 from plugins.open_data import types
-from plugins.open_data.entries import Shelf
-from plugins.registry import docnumber
+from plugins.open_data.v1 import dump
+from plugins.registry import docnumber, program
+from plugins.registry.keys import digest
 from plugins.registry.public import Listed, Publication
+from plugins.site.output import Chapter
 from plugins.site.paths import API
 
 LOOKUP = f"{API}lookup/"
@@ -41,25 +45,45 @@ FULL = 256
 Ids = dict[str, list[str]]
 
 
-def write_lookup(publication: Publication, shelf: Shelf) -> None:
-    """Offers every bucket, then the index."""
-    records = publication.current
+class File(NamedTuple):
+    """A file of the look-up that can be made."""
+
+    path: str
+    made: msgspec.Struct
+
+    @property
+    def key(self) -> bytes:
+        """A digest of all that the file is made of."""
+        return digest(program.digest(), self.made)
+
+    def content(self) -> bytes:
+        """The file."""
+        return dump(self.made)
+
+
+def lookup(publication: Publication) -> Chapter:
+    """Every bucket, and the index: made anew only where a record bears another code or number."""
+    borne = [(record.id, record.code, record.number) for record in publication.current]
+    return Chapter(digest(program.digest(), "look-up", borne), partial(_files, publication.current))
+
+
+def _files(records: Sequence[Listed]) -> Iterator[File]:
     numbers = docnumber.normalise_all([record.number for record in records])
-    code = _write("code", _grouped((record.code, record) for record in records), shelf)
-    number = _write("number", _grouped(zip(numbers, records, strict=True)), shelf)
-    shelf.write(types.Entry, f"{LOOKUP}index.json", types.LookupsFile(code=code, number=number))
+    by_code = _grouped((record.code, record) for record in records)
+    by_number = _grouped(zip(numbers, records, strict=True))
+    yield from _of(by="code", found=by_code)
+    yield from _of(by="number", found=by_number)
+    index = types.LookupsFile(code=_told(by_code), number=_told(by_number))
+    yield File(f"{LOOKUP}index.json", index)
 
 
-def _write(by: Literal["code", "number"], found: Ids, shelf: Shelf) -> types.Buckets:
-    digits = digits_for(len(found))
-    for bucket, keys in _buckets(found, digits).items():
-        file = types.LookupFile(by=by, bucket=bucket, keys=keys)
-        shelf.offer(types.Entry, f"{LOOKUP}{by}/{bucket}.json", keys, partial(_same, file))
-    return types.Buckets(digits=digits, keys=len(found))
+def _of(by: Literal["code", "number"], found: Ids) -> Iterator[File]:
+    for bucket, keys in _buckets(found, digits_for(len(found))).items():
+        yield File(f"{LOOKUP}{by}/{bucket}.json", types.LookupFile(by=by, bucket=bucket, keys=keys))
 
 
-def _same(file: types.LookupFile) -> types.LookupFile:
-    return file
+def _told(found: Ids) -> types.Buckets:
+    return types.Buckets(digits=digits_for(len(found)), keys=len(found))
 
 
 def digits_for(keys: int) -> int:

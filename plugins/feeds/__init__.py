@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from pelican import Pelican, signals
 
 from plugins.columns.builder import Builder
 from plugins.columns.site import Site
 from plugins.site.generating import PublicationGenerator
-from plugins.site.output import Chapter
 
 
 class FeedsGenerator(PublicationGenerator):
@@ -22,13 +19,10 @@ class FeedsGenerator(PublicationGenerator):
         # Loaded by the process that writes them: the others need not wait for it.
         from .documents import Feeds
         from .opml import opml
-        from .pages import feed_pages
 
-        feeds = Feeds(self.publication, self.base_url)
-        builder = Builder(self.publication, Site(base_url=self.base_url, has_search=bool(self.settings["SEARCH"])))
-        self.output.offer_all(
-            [Chapter(b"", feeds.documents), Chapter(b"", partial(feed_pages, builder, feeds))], self.jobs
-        )
+        site = Site(base_url=self.base_url, has_search=bool(self.settings["SEARCH"]))
+        feeds = Feeds(self.publication, Builder(self.publication, site))
+        self.output.offer_all(feeds.chapters(), self.jobs)
         self.output.write("feeds/index.opml", opml(self.publication, feeds.streams, self.base_url))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 from msgspec import Struct, structs
 
@@ -17,6 +18,7 @@ from plugins.registry.changes import (
     UPDATE,
     WITHDRAWAL,
 )
+from plugins.registry.keys import digest
 from plugins.registry.kinds import ROLE_TERMS, kinds
 from plugins.registry.public import Listed, Publication
 
@@ -63,12 +65,38 @@ class Entries:
     """Makes the entries of one publication, each once."""
 
     def __init__(self, publication: Publication) -> None:
+        self.publisher = clean(publication.settings.get("主办单位") or publication.settings.title)
         self._agencies = {agency.id: clean(agency.name) for agency in publication.agencies.values()}
         self._kinds = {of_kind.id: of_kind.name for of_kind in kinds()}
         self._records = {record.id: record for record in publication.current}
         self._pages = {**publication.lists, **publication.pages}
         self._short: dict[str, Entry] = {}
         self._full: dict[str, Entry] = {}
+
+    @cached_property
+    def key(self) -> bytes:
+        """A digest of what all entries are made of."""
+        return digest(self.publisher, self._agencies)
+
+    def made_of(self, news: News) -> tuple[News, Listed | str | None]:
+        """What the entry of an event is made of beside that."""
+        return news, self._records.get(news.subject) or self._names.get(news.subject)
+
+    def names_of(self, agency: str) -> list[tuple[str, str]]:
+        """What an agency's lists and pages are called, by their ids."""
+        return self._named.get(agency, [])
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return {item: name for named in self._named.values() for item, name in named}
+
+    @cached_property
+    def _named(self) -> dict[str, list[tuple[str, str]]]:
+        found: dict[str, list[tuple[str, str]]] = {}
+        for page in self._pages.values():
+            name = str(page.role("name")) if page.kind.shape == "page" else ""
+            found.setdefault(page.agency, []).append((page.id, name))
+        return found
 
     def short(self, news: News) -> Entry:
         """The entry without its text."""
@@ -97,9 +125,7 @@ class Entries:
     def _title(self, news: News, category: str, agency: str) -> str:
         if news.event == LISTS:
             verb = "撤下" if news.gone else "公布" if news.first else "更新"
-            page = self._pages.get(news.subject)
-            name = str(page.role("name")) if page and page.kind.shape == "page" else ""
-            return f"{category}{verb}：{name or agency}"
+            return f"{category}{verb}：{self._names.get(news.subject) or agency}"
         before = "" if news.event == PUBLISHED else f"【{news.event}】"
         about = (
             f"{agency} {news.subject}" if news.gone or news.event in ENDINGS else _party(self._records[news.subject])

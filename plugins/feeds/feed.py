@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 
 from plugins.registry import program
 from plugins.registry.keys import digest
 from plugins.site.paths import API
 
-from .entries import Entry
+from .entries import Entries, Entry
+from .news import News
 from .streams import Stream
 
 # A feed without entries still needs a date that no clock made.
@@ -16,30 +18,40 @@ _NEVER = "1970-01-01"
 
 
 class Feed:
-    """A feed or a page of its archive: what it is of, its entries, newest first.
+    """A feed or a page of its archive: what it is of, and of which events, newest first.
 
     number: of the page of the archive, 0 for the feed itself; pages: how many there are.
     """
 
     def __init__(
-        self, stream: Stream, publisher: str, base_url: str, entries: list[Entry], number: int = 0, pages: int = 0
+        self, stream: Stream, maker: Entries, base_url: str, events: Sequence[News], number: int = 0, pages: int = 0
     ) -> None:
         self.stream = stream
-        self.publisher = publisher
         self.base_url = base_url
-        self.entries = entries
         self.number = number
         self.pages = pages
+        self._maker = maker
+        self._events = events
 
     @cached_property
     def key(self) -> bytes:
-        """A digest of all that its documents are made of."""
+        """A digest of all that its documents are made of; it needs no entry."""
         # Of what comes after an archive page it knows only whether there is something.
         last = bool(self.number) and self.number == self.pages
         pages = 0 if self.number else self.pages
-        return digest(
-            program.digest(), self.stream, self.publisher, self.base_url, self.entries, self.number, last, pages
-        )
+        made_of = [self._maker.made_of(event) for event in self._events]
+        return digest(program.digest(), self.stream, self._maker.key, self.base_url, made_of, self.number, last, pages)
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        """Newest first; those of an archive page without their texts."""
+        make = self._maker.short if self.number else self._maker.full
+        return [make(event) for event in self._events]
+
+    @property
+    def publisher(self) -> str:
+        """Who publishes the site."""
+        return self._maker.publisher
 
     @property
     def updated(self) -> str:

@@ -23,7 +23,7 @@ class Stream(NamedTuple):
 
     path: feeds/all, to which the endings of the formats are added; name: as a choice among others; about: what it
     tells; page: of the site, what it is about; group: among which choices it stands, a government's id for its own and
-    for its agencies; archived: whether all that it ever told is kept.
+    for its agencies; archived: whether all that it ever told is kept; agency: whose alone it is, or "".
     """
 
     path: str
@@ -33,6 +33,7 @@ class Stream(NamedTuple):
     page: str
     group: str
     archived: bool = False
+    agency: str = ""
 
 
 class Choice(NamedTuple):
@@ -60,7 +61,8 @@ def streams(publication: Publication, found: Iterable[News]) -> list[Stream]:
     for agency in publication.agencies.values():
         name, path = clean(agency.name), f"feeds/agency/{agency.id}"
         title, group = f"{name} - 行政执法公示", agency.government
-        made.append(Stream(path, name, title, f"{name}：{about}", f"{agency.id}/", group, archived=True))
+        told, page = f"{name}：{about}", f"{agency.id}/"
+        made.append(Stream(path, name, title, told, page, group, archived=True, agency=agency.id))
     for of_kind in _listed_kinds(publication, found):
         path, title = f"feeds/kind/{of_kind.id}", f"{of_kind.name} - {site}"
         made.append(Stream(path, of_kind.name, title, f"{of_kind.name}的公布、更新和撤下", f"{path}/", LISTS))

@@ -10,7 +10,7 @@ from plugins.site.generating import PublicationGenerator
 from plugins.site.records import Task
 
 from .headers import header_file
-from .sitemap import robots, sitemaps
+from .sitemap import robots, write_sitemaps
 from .v1 import Context, record_file
 
 
@@ -24,8 +24,7 @@ class OpenDataGenerator(PublicationGenerator):
         return Task(partial(Context, base_url=self.base_url), record_file, Context.record_key)
 
     def write(self) -> None:
-        for path, content in sitemaps(self.publication, self.base_url):
-            self.output.write(path, content)
+        write_sitemaps(self.publication, self.base_url, self.output)
         self.output.write("robots.txt", robots(self.base_url))
         self.output.write("_headers", header_file(self.base_url))
 

@@ -20,14 +20,20 @@ from .tables import list_csv, register_csv
 from .v1 import origin_name
 
 
-def write_agencies(publication: Publication, shelf: Shelf) -> tuple[types.Entry, list[types.ShardEntry]]:
-    """Writes shards, lists, pages and agencies. Returns how the root names the agencies, and the shards."""
+def write_agencies(
+    publication: Publication, files: Mapping[str, bytes], shelf: Shelf
+) -> tuple[types.Entry, list[types.ShardEntry]]:
+    """Writes shards, lists, pages and agencies. Returns how the root names the agencies, and the shards.
+
+    files: of each agency a digest of all files of its records.
+    """
     lists = _by_agency(publication.lists)
     pages = _by_agency(publication.pages)
     agencies, shards = [], []
     for agency in publication.agencies.values():
         records = publication.by_agency[agency.id]
-        own = [_shard(agency.id, year, list(group), shelf) for year, group in groupby(records, key=_year)]
+        made_of = (files[agency.id], publication.record_digests[agency.id])
+        own = [_shard(agency.id, year, list(group), made_of, shelf) for year, group in groupby(records, key=_year)]
         content = types.AgencyFile(
             **_head(agency, publication),
             kind=kind("agency").name,
@@ -40,12 +46,15 @@ def write_agencies(publication: Publication, shelf: Shelf) -> tuple[types.Entry,
             data=publication.disclosed[agency.id].data,
         )
         path = f"{API}agencies/{agency.id}/index.json"
-        agencies.append(shelf.write(types.AgencyEntry, path, content, **_head(agency, publication), count=len(records)))
+        named = {**_head(agency, publication), "count": len(records)}
+        agencies.append(shelf.offer(types.AgencyEntry, path, content, partial(_same, content), **named))
         shards += own
     for government in publication.governments:
         members = [agency for agency in publication.agencies.values() if agency.government == government]
         if members:
-            shelf.output.write(register_table(government), register_csv(members))
+            shelf.output.offer(
+                register_table(government), digest(program.digest(), members), partial(register_csv, members)
+            )
     listed = shelf.write(types.Entry, f"{API}agencies/index.json", types.AgenciesFile(agencies=agencies))
     return listed, shards
 
@@ -61,15 +70,18 @@ def _year(record: Listed) -> str:
     return record.year
 
 
-def _shard(agency: str, year: str, records: list[Listed], shelf: Shelf) -> types.ShardEntry:
-    files = shelf.output.files
-    found = [(record, files[record_data(record.id)], files.get(record_page(record.id))) for record in records]
+def _same(file: types.AgencyFile) -> types.AgencyFile:
+    return file
 
+
+def _shard(agency: str, year: str, records: list[Listed], made_of: tuple[bytes, ...], shelf: Shelf) -> types.ShardEntry:
     def content() -> types.Shard:
         return types.Shard(agency=agency, year=year, records=list(entries()))
 
     def entries() -> Iterator[types.ShardRecord]:
-        for record, data, page in found:
+        files = shelf.output.files
+        for record in records:
+            data, page = files[record_data(record.id)], files.get(record_page(record.id))
             yield types.ShardRecord(
                 id=record.id,
                 kind=record.kind.name,
@@ -84,7 +96,6 @@ def _shard(agency: str, year: str, records: list[Listed], shelf: Shelf) -> types
                 **({"page": types.PageBytes(page.sha256.hex(), page.size)} if page else {}),
             )
 
-    made_of = [(record.id, data.sha256, page and page.sha256) for record, data, page in found]
     more = {
         "agency": agency,
         "year": year,
@@ -141,13 +152,16 @@ def write_kinds(publication: Publication, shelf: Shelf) -> types.Entry:
         groups.setdefault((record.kind_id, record.year), []).append(record)
     listings = []
     for (kind_id, year), records in sorted(groups.items()):
-        rows = [types.ListingRecord(record.id, record.state, record.published, record.updated) for record in records]
-        made_of = [(row.id, row.state, row.published, row.updated) for row in rows]
+        made_of = [(record.id, record.state, record.published, record.updated) for record in records]
         named = {"kind": records[0].kind.name, "year": year}
-        content = partial(types.Listing, **named, records=rows)
+        content = partial(_listing, named, made_of)
         path = f"{API}kinds/{kind_id}/{year}.json"
         listings.append(shelf.offer(types.ListingEntry, path, made_of, content, **named, count=len(records)))
     return shelf.write(types.Entry, f"{API}kinds/index.json", types.ListingsFile(listings=listings))
+
+
+def _listing(named: Mapping[str, str], rows: list[tuple[str, str, str, str]]) -> types.Listing:
+    return types.Listing(**named, records=[types.ListingRecord(*row) for row in rows])
 
 
 def write_years(shards: list[types.ShardEntry], shelf: Shelf) -> None:

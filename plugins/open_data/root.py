@@ -30,7 +30,7 @@ class ListingsGenerator(PublicationGenerator):
 
     def write(self) -> dict[str, Any]:
         shelf = Shelf(self.output, self.base_url)
-        agencies, shards = write_agencies(self.publication, shelf)
+        agencies, shards = write_agencies(self.publication, self.build.file_digests, shelf)
         kinds = write_kinds(self.publication, shelf)
         write_years(shards, shelf)
         changes = write_changes(self.publication, shelf)

@@ -53,9 +53,8 @@ def look_at_all(
     look: Look, files: Sequence[File], memory: Memory, jobs: int, progress: Progress | None = None
 ) -> Iterator[tuple[Inspection, Any]]:
     """The inspection of every file in order, with what was made of it: remembered where it still holds."""
-    day = str(look.today)
-    plans = [_plan(look, day, file, memory.get(file.path)) for file in files]
-    tasks = [_Task(plan.file, plan.known.digest if plan.known else b"") for plan in plans if not plan.same]
+    plans = _plans(look, files, memory)
+    tasks = [_Task(file, known.digest if known else b"") for file, known, same in plans if not same]
     looked = _look_all(look, tasks, jobs)
     for done, (file, known, same) in enumerate(plans, 1):
         found, result = (known, None) if same else next(looked)
@@ -66,22 +65,22 @@ def look_at_all(
             progress(done, len(files))
 
 
-class _Plan(NamedTuple):
-    """A file with what is known of it and still holds; `same` where the file need not even be read."""
-
-    file: File
-    known: Inspection | None
-    same: bool
-
-
-def _plan(look: Look, day: str, file: File, known: Inspection | None) -> _Plan:
-    if (
-        known is None
-        or not known.holds(day, context_key(file.path, look.contexts))
-        or (look.use and look.use.needs(file.path, known.digest))
-    ):
-        return _Plan(file, None, False)
-    return _Plan(file, known, known.signature == file.signature != folders.UNKNOWN)
+def _plans(look: Look, files: Sequence[File], memory: Memory) -> list[tuple[File, Inspection | None, bool]]:
+    """Each file with what is known of it and still holds, and whether it is so much the same that it need not be read."""
+    day, needs = str(look.today), look.use.needs if look.use else None
+    plans: list[tuple[File, Inspection | None, bool]] = []
+    agency, context = "", b""
+    for file in files:
+        path, signature = file
+        # Files of an agency stand together, and are held against the same.
+        if not path.startswith(agency) or not agency:
+            agency, context = path[: path.find("/", path.find("/") + 1) + 1], context_key(path, look.contexts)
+        known = memory.get(path)
+        if known is None or not known.holds(day, context) or (needs and needs(path, known.digest)):
+            plans.append((file, None, False))
+        else:
+            plans.append((file, known, known.signature == signature != folders.UNKNOWN))
+    return plans
 
 
 def _look_all(look: Look, tasks: list[_Task], jobs: int) -> Iterator[tuple[Inspection | None, Any]]:

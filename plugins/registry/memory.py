@@ -33,10 +33,12 @@ class Memory:
         self._folder = folder
         self._program = program
         self._shards: dict[str, dict[str, Inspection]] = {}
+        # All shards that were loaded, in one.
+        self._known: dict[str, Inspection] = {}
 
     def get(self, path: str) -> Inspection | None:
         """What is known of a file, whatever it holds now."""
-        return self._shard(_shard_of(path)).get(path)
+        return self._known.get(path) or self._shard(_shard_of(path)).get(path)
 
     def keep(self, inspections: Iterable[Inspection], complete: Iterable[str], now_ns: int) -> None:
         """Keeps the inspections of a run that began at `now_ns`; of the `complete` agencies there are no others."""
@@ -58,6 +60,7 @@ class Memory:
     def _shard(self, name: str) -> dict[str, Inspection]:
         if name not in self._shards:
             self._shards[name] = self._load(name)
+            self._known |= self._shards[name]
         return self._shards[name]
 
     def _load(self, name: str) -> dict[str, Inspection]:

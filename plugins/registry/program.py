@@ -9,8 +9,11 @@ from pathlib import Path
 
 import msgspec
 
+from . import folders
+
 REPOSITORY = Path(__file__).resolve().parents[2]
-_PARTS = ("plugins", "theme", "pelicanconf.py")
+_FOLDERS = ("plugins", "theme")
+_COMPILED = "__pycache__"
 _INSTALLED = Path(msgspec.__file__).parents[1]
 
 
@@ -19,12 +22,9 @@ def digest() -> bytes:
     """A digest of the code, schemas and theme, of Python and of the versions of the libraries beside it."""
     made = hashlib.blake2b(sys.version.encode(), digest_size=20)
     made.update("\n".join(sorted(path.name for path in _INSTALLED.glob("*.dist-info"))).encode())
-    for path in sorted(path for part in _PARTS for path in _files(REPOSITORY / part)):
-        content = path.read_bytes()
-        made.update(f"\n{path.relative_to(REPOSITORY)} {len(content)}\n".encode())
+    walked = (folders.walk(str(REPOSITORY), top, lambda path: not path.endswith(_COMPILED)) for top in _FOLDERS)
+    for path in sorted([file.path for files in walked for file in files] + ["pelicanconf.py"]):
+        content = (REPOSITORY / path).read_bytes()
+        made.update(f"\n{path} {len(content)}\n".encode())
         made.update(content)
     return made.digest()
-
-
-def _files(path: Path) -> list[Path]:
-    return [file for file in path.rglob("*") if file.is_file() and file.suffix != ".pyc"] if path.is_dir() else [path]

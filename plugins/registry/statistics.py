@@ -106,7 +106,7 @@ def monthly(records: Iterable[Listed], last: str, months: int = 24) -> tuple[lis
     names = [f"{number // 12:04}-{number % 12 + 1:02}" for number in numbers]
     place = {name: index for index, name in enumerate(names)}
     counts: dict[str, list[int]] = {}
-    for record in records:
-        if record.month in place:
-            counts.setdefault(record.kind_id, [0] * months)[place[record.month]] += 1
+    for (kind_id, name), count in Counter((record.kind_id, record.published[:7]) for record in records).items():
+        if name in place:
+            counts.setdefault(kind_id, [0] * months)[place[name]] += count
     return names, {kind_id: counts[kind_id] for kind_id in sorted(counts, key=DECISION_KINDS.index)}

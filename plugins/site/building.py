@@ -11,6 +11,7 @@ from plugins.registry import changes
 from plugins.registry.checking import Begun, Checked, finish, placed
 from plugins.registry.harvested import is_harvested
 from plugins.registry.history import Now, Previous, change, compare
+from plugins.registry.keys import digest
 from plugins.registry.looking import Progress
 from plugins.registry.public import Listed, Publication
 from plugins.registry.publication import publication
@@ -45,7 +46,7 @@ class Build:
     output: the only way to write; jobs: worker processes; state: of the last build, then of this one; tasks: what
     plugins make of each decision; progress: gives a stage a function (done, of how many) to report to; previous: the
     publication before, which this one may not contradict; salt_key: the site's secret, b"" for a preview; apart: what is
-    written by another process.
+    written by another process; file_digests: of all files of each agency's decisions, once these were read.
     """
 
     begun: Begun
@@ -58,6 +59,7 @@ class Build:
     previous: Previous | None = None
     salt_key: bytes = b""
     apart: Apart = field(default_factory=Apart)
+    file_digests: dict[str, bytes] = field(default_factory=dict)
 
     @property
     def publication(self) -> Publication:
@@ -114,18 +116,22 @@ class Build:
 
     def _decisions(self) -> dict[str, Made]:
         """What was made of each decision, now or by the last build; takes their files into the output."""
-        decisions = {}
+        decisions, kept, before = {}, list[str](), self.output.before
+        sums: dict[str, list[bytes]] = {agency: [] for agency in self.publication.agencies}
         for summary in self._checked.registry.decisions.values():
             finished: Finished | None = self._checked.made.get(summary.path)
             if finished:
                 made = finished.made
                 for path, written in zip(made.paths, finished.written, strict=True):
                     self.output.take(path, written)
+                    sums[summary.agency].append(written.sha256)
             else:
                 made = self.state.decisions[summary.path]
-                for path in made.paths:
-                    self.output.keep(path)
+                kept += made.paths
+                sums[summary.agency] += [before[path].sha256 for path in made.paths]
             decisions[summary.path] = made
+        self.output.keep_all(kept)
+        self.file_digests = {agency: digest(files) for agency, files in sums.items()}
         # What only rules across records held back was made before that was known.
         for path in self._checked.made.keys() - decisions.keys():
             for file in self._checked.made[path].made.paths:

@@ -84,4 +84,6 @@ class RecordsGenerator(Generator):  # type: ignore[misc]
     def generate_output(self, writer: Any) -> None:
         """The files of the decisions are written already: now another process can begin with its part."""
         build: Build = self.settings["BUILD"]
+        # Both processes ask for them: here they are worked out once.
+        _ = build.publication.record_digests, build.publication.current
         build.apart.begin(build.output, build.jobs)

@@ -88,10 +88,9 @@ class Output:
     def _missing(self, chapter: Chapter) -> Iterator[tuple[Offer, bytes]]:
         """The files of a chapter that must be made, with their keys; keeps the others."""
         standing = self.known.chapters.get(chapter.key)
-        if standing and all(path in self.before for path in standing):
+        if standing and all(map(self.before.__contains__, standing)):
             self.chapters[chapter.key] = standing
-            for path in standing:
-                self.keep(path)
+            self.keep_all(standing)
             return
         paths = []
         for offer in chapter.offers():
@@ -110,6 +109,13 @@ class Output:
         self.kept.add(path)
         standing = self.files[path] = self.before[path]
         return standing
+
+    def keep_all(self, paths: Sequence[str]) -> None:
+        """The same for many files at once, each named once."""
+        for path in self.files.keys() & set(paths):
+            self._refuse_taken(path)
+        self.kept.update(paths)
+        self.files.update(zip(paths, map(self.before.__getitem__, paths), strict=True))
 
     def take(self, path: str, written: Written) -> None:
         """Notes what a worker wrote. Raises Collision where the path was taken before."""

@@ -54,6 +54,7 @@ class RecordFiles:
         self.contexts = [task.prepare(self.publication) for task in self.tasks]
         self.keys = {agency: self._key(agency) for agency in self.publication.agencies}
         self._day = str(self.publication.day)
+        self._stands = self.standing.__contains__
 
     def _key(self, agency: str) -> bytes:
         parts = (task.key(context, agency) for task, context in zip(self.tasks, self.contexts, strict=True))
@@ -67,7 +68,7 @@ class RecordFiles:
             return True
         if not made.stands(self.keys.get(path.split("/", 2)[1], b""), self._day):
             return True
-        return not self.standing.keys() >= set(made.paths)
+        return not all(map(self._stands, made.paths))
 
     def make(self, records: Sequence[tuple[Record, bytes]]) -> list[Finished | None]:
         """Writes the files of some decisions. Raises Leak, Collision; None where an agency is not known (an error)."""

@@ -18,16 +18,17 @@ def matters_listed(registry: Registry, today: date) -> Iterator[tuple[str, Findi
     uses += [(page, page.role("matter")) for page in registry.pages.values()]
     matters = {agency: registry.entries(agency, "matters") for agency in {record.agency for record, _ in uses}}
     for record, code in uses:
-        listing = f"agencies/{record.agency}/lists/matters.yaml"
-        if not code or not isinstance(code, str) or listing in registry.unreadable:
+        if not code or not isinstance(code, str):
             continue
-        field = record.kind.role("matter")
         matter = matters[record.agency].get(code)
         if matter is None:
-            message = f"事项编码“{code}”不在本机关的行政执法事项清单里"
-            help_text = f"核对编码；清单里还没有的，先补 {listing}。"
-            yield record.path, Finding("matter-unknown", (field,), message, help_text)
-        elif record.kind.shape == "decision" and matter.get("执法类别") != record.kind.name:
+            listing = f"agencies/{record.agency}/lists/matters.yaml"
+            if listing not in registry.unreadable:
+                message = f"事项编码“{code}”不在本机关的行政执法事项清单里"
+                help_text = f"核对编码；清单里还没有的，先补 {listing}。"
+                yield record.path, Finding("matter-unknown", (record.kind.role("matter"),), message, help_text)
+        elif matter.get("执法类别") != record.kind.name and record.kind.shape == "decision":
+            field = record.kind.role("matter")
             message = f"事项“{code}”在清单里是{matter.get('执法类别')}，本记录是{record.kind.name}"
             yield record.path, Finding("matter-category", (field,), message, "核对事项编码和执法类别。")
 
