@@ -261,6 +261,16 @@ def test_links_and_anchors_lead_somewhere(built: dict[str, str]) -> None:
             assert not fragment or unquote(fragment) in ids[target], f"{path} → {target}#{fragment}"
 
 
+def test_home_leads_by_category_to_the_lists_of_all_agencies(built: dict[str, str]) -> None:
+    home = re.findall(r'href="stats/([a-z]+)/">[^<]+</a></dt><dd>(\d+)', built["index.html"])
+    assert home
+    for category, count in home:
+        overview = built[f"stats/{category}/index.html"]
+        rows = re.findall(rf'href="\.\./\.\./([a-z-]+/{category}/)">[^<]+</a> <span class="count">(\d+) 条', overview)
+        assert sum(int(many) for _, many in rows) == int(count)
+        assert all(f"{path}index.html" in built for path, _ in rows)
+
+
 def test_ids_are_unique_on_a_page(built: dict[str, str]) -> None:
     for path, html in built.items():
         ids = [attrs["id"] for _, attrs in Read(html).tags if "id" in attrs]
@@ -411,7 +421,7 @@ def test_sections_without_content_say_so_with_the_day(built: dict[str, str]) -> 
     text = Read(built["qinghe-scjg/index.html"]).text
     for section in ("事前公开", "事中公示", "事后公开", "全过程记录", "法制审核"):
         assert section in text
-    assert "本单位暂无此类信息（截至2026年11月20日）" in text
+    assert "本单位暂无此类信息（截至2026年11月20日）" in text.replace(" ", "")
 
 
 def test_agencies_that_are_stubs_or_abolished_say_so(built: dict[str, str]) -> None:

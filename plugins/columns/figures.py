@@ -22,7 +22,7 @@ from .wording import chinese_period
 MONTHS = 24
 # Upper ends of the bands, in 元.
 _AMOUNTS = (
-    (0, "无罚款"),
+    (0, "无罚没"),
     (1_000, "不超过1千元"),
     (10_000, "1千至1万元"),
     (50_000, "1万至5万元"),
@@ -97,7 +97,9 @@ def _figures(builder: Builder, records: Sequence[Listed], timely: Punctuality) -
     return {
         "day": str(builder.publication.day),
         "count": len(records),
-        "kinds": [(of_kind.name, counts[of_kind.id]) for of_kind in kinds("decision") if counts[of_kind.id]],
+        "kinds": [
+            (of_kind.id, of_kind.name, counts[of_kind.id]) for of_kind in kinds("decision") if counts[of_kind.id]
+        ],
         "months": months,
         "series": {kind(kind_id).name: numbers for kind_id, numbers in series.items()},
         "month_rows": [(chinese_period(month), *row) for month, *row in zip(months, *series.values(), strict=True)],

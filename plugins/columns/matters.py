@@ -10,6 +10,7 @@ from typing import Any
 from plugins.registry import amounts
 from plugins.registry.kinds import kind
 from plugins.registry.public import Listed
+from plugins.site.paths import list_table
 
 from . import fields
 from .builder import AgencyView, Builder, Crumb, column_meta
@@ -54,6 +55,8 @@ def _matter(
         agency=agency.id,
         view=view,
         code=code,
+        updated=builder.publication.lists[f"{agency.id}/matters"].role("updated"),
+        data=list_table(f"{agency.id}/matters"),
         rows=[cell for cell in row if cell.value],
         guide=view.guide_of.get(code),
         charts=[(chart.id, str(chart.role("name"))) for chart in charts if chart.role("matter") == code],

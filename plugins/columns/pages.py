@@ -22,6 +22,7 @@ from .lists import list_pages
 from .matters import matter_pages
 from .opendata import dictionary_pages
 from .organisations import organisation_pages
+from .overview import overview_pages
 from .platform import platform_pages
 from .register import register_pages
 from .site import Page, Site
@@ -53,6 +54,7 @@ def _of_site(builder: Builder) -> Iterator[Page]:
     if builder.site.has_search:
         yield from directory_pages(builder)
     yield platform_figures(builder)
+    yield from overview_pages(builder)
     yield from register_pages(builder)
     yield from dictionary_pages(builder)
     yield from harvest_pages(builder)

@@ -69,6 +69,7 @@ def _map(builder: Builder) -> Page:
         "map.html",
         "网站地图",
         crumbs=_crumbs(builder),
+        categories=[(of_kind.id, of_kind.name) for of_kind in kinds("decision") if builder.groups.by_kind[of_kind.id]],
         meta=column_meta("网站地图", "全部执法机关和栏目", "网站地图"),
         governments=[
             (

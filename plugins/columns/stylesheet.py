@@ -8,9 +8,9 @@ from plugins.registry.program import REPOSITORY
 
 SOURCES = REPOSITORY / "theme" / "styles"
 
-# Rules for short lines: up to which width they hold, and up to which in 长者模式, whose letters are a third larger. A media
+# Rules for short lines: up to which width they hold, and up to which in 长者模式, whose letters are half as large again. A media
 # query knows nothing of that, so the rules stand in the stylesheet twice.
-_SHORT = {"80-medium.css": ("62rem", "83rem"), "85-narrow.css": ("44rem", "59rem")}
+_SHORT = {"80-medium.css": ("62rem", "93rem"), "85-narrow.css": ("44rem", "66rem")}
 _LARGE = ":root:is(.large, :has(#large:checked))"
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 # Blanks and line feeds beside what parts rules and values, and what the end of a rule ends anyway; none stands so inside

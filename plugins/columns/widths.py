@@ -27,7 +27,9 @@ def fits(columns: Mapping[str, str]) -> bool:
 
 def _width(definition: Mapping[str, Any]) -> str:
     """The class of a column's cells, by what its schema says of them."""
-    if role := {"name": "party", "key": "number", "party-code": "word"}.get(definition.get("x-role", "")):
+    if role := {"name": "party", "party": "party", "key": "number", "party-code": "word"}.get(
+        definition.get("x-role", "")
+    ):
         return role
     if "enum" in definition:
         return "word"
