@@ -67,7 +67,7 @@ def test_the_browser_reads_where_words_may_stand(search_page: Page, search_addre
             Uint8Array.from(atob(shards[/(\\d+)\\.bin/.exec(url)[1]]), (letter) => letter.charCodeAt(0)));
         const bundles = widths.map((width, i) => ({ path: `${i}/`, width }));
         const list = { bundles, tables: [{ path: "presence/", shards: shards.length, bundles: 2 }] };
-        const presence = new Presence(new URL("https://x.example/"), list, new Set());
+        const presence = new Presence(new URL("https://x.example/"), list, () => 3);
         return Promise.all(asked.map(async (words) => (await presence.sieve(bundles, [words], [])).map(({ path }) => path)));
     }"""
     there = [[list(run[:2]) for run in runs[::20]] for runs in held]

@@ -24,9 +24,11 @@ INDEX = "search/index"
 # Beside each bundle's index, for the next run: its part of `presence`, its common words.
 PRESENCE, COMMON = "presence.bin", "common.json"
 
-# What share of the records holds a word that a phrase is not looked up by, if it has others; and what share of those of
-# a bundle, so that it is counted there.
-OFTEN, NOTED = 0.1, 0.05
+# What share of the records holds a word that is common, and one that is usual: a phrase is looked up by its rarer words.
+# Where there are few records, hardly any word is usual.
+OFTEN, USUAL, FEWEST = 0.1, 0.01, 30
+# What share of the records of a bundle holds a word that is counted there, and how many at least.
+NOTED, NOTED_FEWEST = 0.005, 3
 
 _VERSION = 12
 
@@ -34,7 +36,8 @@ _VERSION = 12
 def frequent(counts: Mapping[str, int], records: int) -> bytes:
     """Which words stand in many of the records of a bundle, and in how many, as the content of a file."""
     # A filter is no part of a phrase.
-    return _dump({word: count for word, count in counts.items() if count >= NOTED * records and word.count(JOINT) < 2})
+    least = max(NOTED * records, NOTED_FEWEST)
+    return _dump({word: count for word, count in counts.items() if count >= least and word.count(JOINT) < 2})
 
 
 def write_lists(publication: Publication, output: Output, made: Sequence[tuple[Bundle, str]], engine: str) -> None:
@@ -49,14 +52,18 @@ def write_lists(publication: Publication, output: Output, made: Sequence[tuple[B
     recent = [folder for bundle, folder in made if bundle.first >= newest]
     tables = [recent, [folder for _, folder in made[len(recent) :]]]
     widths = {folder: _width(output, folder) for _, folder in made}
+    shared = _shared(output, made)
+    records = sum(len(bundle.records) for bundle, _ in made)
+    usual = max(USUAL * records, FEWEST)
     listing = {
-        "schema": "search-5",
+        "schema": "search-6",
         "engine": f"{engine}/" if engine else "",
         "fields": result_fields(),
         "names": len(looked_up["names"]),
         "numbers": len(looked_up["numbers"]),
         "short": _short_names(publication),
-        "common": _common(output, made),
+        "common": " ".join(word for word, count in shared.items() if count >= OFTEN * records),
+        "usual": " ".join(word for word, count in shared.items() if usual <= count < OFTEN * records),
         "tables": [_write_table(output, folders, widths) for folders in tables if folders],
         "bundles": [
             {
@@ -95,13 +102,12 @@ def _width(output: Output, folder: str) -> int:
     return output.files[f"{INDEX}/{folder}/{PRESENCE}"].size // BLOCKS
 
 
-def _common(output: Output, made: Sequence[tuple[Bundle, str]]) -> str:
-    """The words that stand in many records, in one text."""
+def _shared(output: Output, made: Sequence[tuple[Bundle, str]]) -> dict[str, int]:
+    """The words that many records hold, and about how many hold them, in the order of the words."""
     total = Counter[str]()
     for _, folder in made:
         total.update(json.loads(output.place(f"{INDEX}/{folder}/{COMMON}").read_bytes()))
-    records = sum(len(bundle.records) for bundle, _ in made)
-    return " ".join(sorted(word for word, count in total.items() if count >= OFTEN * records))
+    return dict(sorted(total.items()))
 
 
 def _short_names(publication: Publication) -> dict[str, str]:
