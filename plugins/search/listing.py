@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache, partial
+from itertools import pairwise
 from typing import Any
 
 from plugins.registry.public import Publication
@@ -24,9 +25,9 @@ INDEX = "search/index"
 # Beside each bundle's index, for the next run: its part of `presence`, its common words.
 PRESENCE, COMMON = "presence.bin", "common.json"
 
-# What share of the records holds a word that is common, and one that is usual: a phrase is looked up by its rarer words.
-# Where there are few records, hardly any word is usual.
-OFTEN, USUAL, FEWEST = 0.1, 0.01, 30
+# What share of the records holds words of which the list tells how usual they are, because a question is looked up by the
+# rarer ones first; and how many records at least: where there are few, hardly any word is usual.
+OFTEN, FEWEST = (0.01, 0.1, 0.5, 2.0), 30
 # What share of the records of a bundle holds a word that is counted there, and how many at least.
 NOTED, NOTED_FEWEST = 0.005, 3
 
@@ -52,9 +53,8 @@ def write_lists(publication: Publication, output: Output, made: Sequence[tuple[B
     recent = [folder for bundle, folder in made if bundle.first >= newest]
     tables = [recent, [folder for _, folder in made[len(recent) :]]]
     widths = {folder: _width(output, folder) for _, folder in made}
-    shared = _shared(output, made)
+    shared = {word: count for word, count in _shared(output, made).items() if count >= FEWEST}
     records = sum(len(bundle.records) for bundle, _ in made)
-    usual = max(USUAL * records, FEWEST)
     listing = {
         "schema": "search-6",
         "engine": f"{engine}/" if engine else "",
@@ -62,8 +62,10 @@ def write_lists(publication: Publication, output: Output, made: Sequence[tuple[B
         "names": len(looked_up["names"]),
         "numbers": len(looked_up["numbers"]),
         "short": _short_names(publication),
-        "common": " ".join(word for word, count in shared.items() if count >= OFTEN * records),
-        "usual": " ".join(word for word, count in shared.items() if usual <= count < OFTEN * records),
+        "often": [
+            " ".join(word for word, count in shared.items() if low * records <= count < high * records)
+            for low, high in pairwise(OFTEN)
+        ],
         "tables": [_write_table(output, folders, widths) for folders in tables if folders],
         "bundles": [
             {

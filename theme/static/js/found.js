@@ -113,6 +113,7 @@ export class Found {
     let hits = await together(bundle, plan.steps[0]);
     for (let next = 1; next < plan.steps.length; next++) {
       if (!hits.length || plan.reads(hits.length, next, bundle)) return hits;
+      if (plan.skips(next, bundle)) continue;
       const places = new Set((await together(bundle, plan.steps[next])).map(({ place }) => place));
       hits = hits.filter(({ place }) => places.has(place));
     }

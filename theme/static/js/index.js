@@ -2,7 +2,7 @@
 import { Bundle, Engine } from "./engine.js";
 import { Found } from "./found.js";
 import { getJson } from "./loading.js";
-import { Plan, weights } from "./plan.js";
+import { Plan, telling, tiers } from "./plan.js";
 import { Presence } from "./presence.js";
 import { Reader } from "./reader.js";
 import { filterWord, wordsOf } from "./tokens.js";
@@ -22,9 +22,10 @@ export class Index {
     return this.kept("list", async () => {
       const list = await getJson(new URL("bundles.json", this.base), { cache: "no-cache" });
       const engine = new Engine(new URL(list.engine, this.base));
-      const telling = weights(list);
+      const tier = tiers(list);
       const bundles = list.bundles.map((one) => new Bundle(engine, this.base, one));
-      return { ...list, telling, bundles, presence: new Presence(this.base, list, telling) };
+      const presence = new Presence(this.base, list, (word) => telling(tier(word)));
+      return { ...list, tier, bundles, presence };
     });
   }
 
@@ -57,7 +58,7 @@ export class Index {
     const years = filters.year ?? [];
     const asked = years.length ? list.bundles.filter(({ year }) => years.includes(year)) : list.bundles;
     const phrases = parts.map(wordsOf);
-    const plan = new Plan(phrases, list.telling);
+    const plan = new Plan(phrases, list.tier);
     const words = IN_WORDS.filter((name) => filters[name]?.length).map((name) => filters[name].map((one) => filterWord(name, one)));
     const bundles = await list.presence.sieve(asked, phrases, words);
     return new Found({ plan, filters: words, bundles, reader: new Reader(this.root, list, parts) });
