@@ -61,17 +61,15 @@ class Meter:
         self._finished: list[Request] = []
         self._received = 0
         self._page = page
-        self._running = 0
-        page.context.on("request", lambda _: self._count(1))
+        # What began before is nobody's.
+        self._running: set[Request] = set()
+        page.context.on("request", self._running.add)
         page.context.on("requestfinished", self._finish)
-        page.context.on("requestfailed", lambda _: self._count(-1))
+        page.context.on("requestfailed", self._running.discard)
 
     def _finish(self, request: Request) -> None:
         self._finished.append(request)
-        self._count(-1)
-
-    def _count(self, more: int) -> None:
-        self._running += more
+        self._running.discard(request)
 
     def settle(self) -> None:
         """Waits until nothing has been asked for during a moment: what comes after the results is paid for all the same."""
