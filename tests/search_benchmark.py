@@ -63,12 +63,18 @@ class Meter:
         self._page = page
         # What began before is nobody's.
         self._running: set[Request] = set()
-        page.context.on("request", self._running.add)
+        page.context.on("request", self._begin)
         page.context.on("requestfinished", self._finish)
-        page.context.on("requestfailed", self._running.discard)
+        page.context.on("requestfailed", self._fail)
+
+    def _begin(self, request: Request) -> None:
+        self._running.add(request)
 
     def _finish(self, request: Request) -> None:
         self._finished.append(request)
+        self._running.discard(request)
+
+    def _fail(self, request: Request) -> None:
         self._running.discard(request)
 
     def settle(self) -> None:
