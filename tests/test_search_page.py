@@ -327,7 +327,9 @@ def test_nothing_from_other_hosts_and_no_language_left_behind(search_page: Page,
     assert search_page.locator("html").get_attribute("lang") == "zh-CN"
 
 
-@pytest.mark.parametrize("part", ["pagefind-entry.json", "pagefind.und", ".pf_index"])
+@pytest.mark.parametrize(
+    "part", ["pagefind-entry.json", pytest.param("pagefind.und", marks=pytest.mark.heavy), ".pf_index"]
+)
 def test_a_dead_bundle_is_named_and_the_rest_is_shown(browser: Browser, search_site: Path, part: str) -> None:
     alive = False
     with serve(search_site, broken=lambda path: "/index/2025-" in path and part in path and not alive) as root:
@@ -359,7 +361,14 @@ def test_a_bundle_that_is_cut_off_is_dead_too(browser: Browser, search_site: Pat
         page.close()
 
 
-@pytest.mark.parametrize("part", ["/index/2", "wasm.pagefind", "pagefind.js"])
+@pytest.mark.parametrize(
+    "part",
+    [
+        "/index/2",
+        pytest.param("wasm.pagefind", marks=pytest.mark.heavy),
+        pytest.param("pagefind.js", marks=pytest.mark.heavy),
+    ],
+)
 def test_an_index_of_which_nothing_answers_says_so(browser: Browser, search_site: Path, part: str) -> None:
     with serve(search_site, broken=lambda path: part in path) as root:
         page = browser.new_page()
