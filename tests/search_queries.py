@@ -11,7 +11,7 @@ import json
 import random
 import re
 from collections.abc import Callable, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -64,8 +64,9 @@ class Text:
 
     def holds(self, query: str, part_of_code: bool = False) -> bool:
         """True where every word of the query stands in one of the fields."""
-        return all(_together(plain(word)) in self._whole for word in query.split()) and all(
-            any(_stands(field, _together(plain(word)), part_of_code) for field in self.fields) for word in query.split()
+        words = _words(query)
+        return all(word in self._whole for word in words) and all(
+            any(_stands(field, word, part_of_code) for field in self.fields) for word in words
         )
 
 
@@ -106,6 +107,11 @@ def _text(value: Any) -> str:
     if isinstance(value, list):
         return "、".join(filter(None, map(_text, value)))
     return str(value) if isinstance(value, str | int | float) else ""
+
+
+@lru_cache(maxsize=256)
+def _words(query: str) -> tuple[str, ...]:
+    return tuple(_together(plain(word)) for word in query.split())
 
 
 def _together(text: str) -> str:

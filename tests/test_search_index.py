@@ -165,6 +165,9 @@ def test_the_list_names_bundles_fields_and_totals(tmp_path: Path) -> None:
     assert listing["fields"]["行政处罚"]["number"] == "行政处罚决定书文号"
     assert "facts" not in listing["fields"]["行政许可"]
     assert listing["short"]["qinghe-scjg"] == "清河市监"
+    usual, common, nearly_all = (words.split() for words in listing["often"])
+    assert "化肥" in nearly_all
+    assert not {"望岳", "岳鼎"} & {*usual, *common, *nearly_all}, "what few records hold is rare, however few there are"
     filters = json.loads((folder / "filters.json").read_text("utf-8"))
     assert filters["totals"]["state"] == {"已更正": 1, "有效": 58}
     assert filters["totals"]["year"] == {"2024": 20, "2025": 20, "2026": 19}

@@ -78,9 +78,9 @@ def days(page: Page) -> list[str]:
     return [item.get_attribute("datetime") or "" for item in page.locator(".search-result time").all()]
 
 
-def test_result_shows_what_a_person_needs(search_page: Page, search_address: str) -> None:
-    search(search_page, search_address, "Baltic 不合格化肥")
-    item = search_page.locator(".search-result")
+def test_result_shows_what_a_person_needs(warm_page: Page, search_address: str) -> None:
+    look(warm_page, "Baltic 不合格化肥")
+    item = warm_page.locator(".search-result")
     expect(item.locator("a")).to_have_attribute("href", f"{search_address}qinghe-yjgl/2025/cf-0040/")
     for text in (
         "行政处罚",
@@ -95,21 +95,21 @@ def test_result_shows_what_a_person_needs(search_page: Page, search_address: str
     assert item.locator("mark").all_inner_texts() == ["Baltic", "不合格化肥"]
 
 
-def test_newest_first_over_all_years_and_pages_in_the_address(search_page: Page, search_address: str) -> None:
-    result = search(search_page, search_address, "不合格化肥")
+def test_newest_first_over_all_years_and_pages_in_the_address(warm_page: Page) -> None:
+    result = look(warm_page, "不合格化肥")
     assert result.status.startswith("找到 57 条，第 1 页，共 6 页")
-    dates = days(search_page)
-    search_page.click("text=下一页")
-    expect(search_page.locator("#search-status")).to_contain_text("第 2 页")
-    expect(search_page.locator(".search-result__title a").first).to_be_focused()
-    dates += days(search_page)
+    dates = days(warm_page)
+    warm_page.click("text=下一页")
+    expect(warm_page.locator("#search-status")).to_contain_text("第 2 页")
+    expect(warm_page.locator(".search-result__title a").first).to_be_focused()
+    dates += days(warm_page)
     assert dates == sorted(dates, reverse=True)
     assert len(dates) == 20
-    assert search_page.url.endswith("page=2")
-    search_page.goto(search_page.url.replace("page=2", "page=6"))
-    expect(search_page.locator("#search-status")).to_contain_text("找到 57 条，第 6 页")
-    assert search_page.locator(".search-result").count() == 7
-    assert search_page.locator(".search-results").get_attribute("start") == "51"
+    assert warm_page.url.endswith("page=2")
+    warm_page.goto(warm_page.url.replace("page=2", "page=6"))
+    expect(warm_page.locator("#search-status")).to_contain_text("找到 57 条，第 6 页")
+    assert warm_page.locator(".search-result").count() == 7
+    assert warm_page.locator(".search-results").get_attribute("start") == "51"
 
 
 def test_an_exact_name_comes_before_others_that_hold_it(warm_page: Page) -> None:
@@ -117,10 +117,10 @@ def test_an_exact_name_comes_before_others_that_hold_it(warm_page: Page) -> None
     expect(warm_page.locator(".search-result__exact")).to_have_text(["完全相符"])
 
 
-def test_a_whole_name_is_answered_before_the_index(search_page: Page, search_address: str) -> None:
-    result = search(search_page, search_address, "清河縣望岳鼎盛農資經營部")
+def test_a_whole_name_is_answered_before_the_index(warm_page: Page) -> None:
+    result = look(warm_page, "清河縣望岳鼎盛農資經營部")
     assert result.status == "找到 1 条完全相符的决定。"
-    expect(search_page.locator("#search-wider")).to_have_count(0)
+    expect(warm_page.locator("#search-wider")).to_have_count(0)
 
 
 def test_who_mentions_a_name_stands_below_who_bears_it(browser: Browser, tmp_path: Path) -> None:
@@ -143,30 +143,30 @@ def test_who_mentions_a_name_stands_below_who_bears_it(browser: Browser, tmp_pat
         page.close()
 
 
-def test_filters_count_narrow_and_can_be_taken_away(search_page: Page, search_address: str) -> None:
-    search(search_page, search_address, "不合格化肥")
-    box = search_page.get_by_role("checkbox", name="清河县农业农村局")
+def test_filters_count_narrow_and_can_be_taken_away(warm_page: Page) -> None:
+    look(warm_page, "不合格化肥")
+    box = warm_page.get_by_role("checkbox", name="清河县农业农村局")
     expect(box).not_to_be_checked()
-    expect(search_page.locator("label", has_text="清河县农业农村局")).to_contain_text("19")
-    expect(search_page.locator("label", has_text="已更正")).to_contain_text("1")
-    expect(search_page.locator("label", has_text="2025年")).to_contain_text("20")
+    expect(warm_page.locator("label", has_text="清河县农业农村局")).to_contain_text("19")
+    expect(warm_page.locator("label", has_text="已更正")).to_contain_text("1")
+    expect(warm_page.locator("label", has_text="2025年")).to_contain_text("20")
     box.focus()
-    search_page.keyboard.press("Space")
-    expect(search_page.locator("#search-status")).to_have_text(re.compile("^找到符合筛选的 19 条"))
-    assert "agency=qinghe-nync" in search_page.url
-    expect(search_page.get_by_role("checkbox", name="清河县农业农村局")).to_be_focused()
-    expect(search_page.locator("label", has_text="清河县市场监督管理局")).to_contain_text("20")
-    agencies = search_page.locator(".search-result__agency").all_inner_texts()
+    warm_page.keyboard.press("Space")
+    expect(warm_page.locator("#search-status")).to_have_text(re.compile("^找到符合筛选的 19 条"))
+    assert "agency=qinghe-nync" in warm_page.url
+    expect(warm_page.get_by_role("checkbox", name="清河县农业农村局")).to_be_focused()
+    expect(warm_page.locator("label", has_text="清河县市场监督管理局")).to_contain_text("20")
+    agencies = warm_page.locator(".search-result__agency").all_inner_texts()
     assert set(agencies) == {"清河县农业农村局"}
-    look(search_page, "不合格化肥", "&agency=qinghe-nync&year=2024")
-    expect(search_page.locator("#search-status")).to_have_text(re.compile("^没有找到符合筛选的“不合格化肥”"))
-    expect(search_page.locator(".search-hints")).to_contain_text("去掉筛选")
-    search_page.get_by_role("link", name="去掉筛选“公示年份：2024年”").click()
-    expect(search_page.locator("#search-status")).to_have_text(re.compile("^找到符合筛选的 19 条"))
-    search_page.go_back()
-    expect(search_page.locator("#search-status")).to_have_text(re.compile("^没有找到符合筛选的"))
-    search_page.get_by_role("link", name="去掉全部筛选").click()
-    expect(search_page.locator("#search-status")).to_have_text(re.compile("^找到 57 条"))
+    look(warm_page, "不合格化肥", "&agency=qinghe-nync&year=2024")
+    expect(warm_page.locator("#search-status")).to_have_text(re.compile("^没有找到符合筛选的“不合格化肥”"))
+    expect(warm_page.locator(".search-hints")).to_contain_text("去掉筛选")
+    warm_page.get_by_role("link", name="去掉筛选“公示年份：2024年”").click()
+    expect(warm_page.locator("#search-status")).to_have_text(re.compile("^找到符合筛选的 19 条"))
+    warm_page.go_back()
+    expect(warm_page.locator("#search-status")).to_have_text(re.compile("^没有找到符合筛选的"))
+    warm_page.get_by_role("link", name="去掉全部筛选").click()
+    expect(warm_page.locator("#search-status")).to_have_text(re.compile("^找到 57 条"))
 
 
 def test_few_results_are_filtered_by_what_they_say_themselves(warm_page: Page) -> None:
@@ -248,22 +248,23 @@ def test_without_the_table_every_bundle_is_asked(browser: Browser, search_site: 
         page.close()
 
 
-def test_keyboard(search_page: Page, search_address: str) -> None:
-    search(search_page, search_address, "不合格化肥")
-    search_page.keyboard.press("ArrowDown")
-    links = search_page.locator(".search-result__title a")
+def test_keyboard(warm_page: Page) -> None:
+    look(warm_page, "不合格化肥")
+    warm_page.locator("[name=q]").focus()
+    warm_page.keyboard.press("ArrowDown")
+    links = warm_page.locator(".search-result__title a")
     expect(links.nth(0)).to_be_focused()
-    search_page.keyboard.press("ArrowDown")
+    warm_page.keyboard.press("ArrowDown")
     expect(links.nth(1)).to_be_focused()
-    search_page.keyboard.press("ArrowUp")
-    search_page.keyboard.press("ArrowUp")
-    expect(search_page.locator("[name=q]")).to_be_focused()
+    warm_page.keyboard.press("ArrowUp")
+    warm_page.keyboard.press("ArrowUp")
+    expect(warm_page.locator("[name=q]")).to_be_focused()
     links.nth(2).focus()
-    search_page.keyboard.press("/")
-    expect(search_page.locator("[name=q]")).to_be_focused()
-    assert search_page.evaluate("getSelection().toString()") == "不合格化肥"
-    search_page.keyboard.type("a/b")
-    assert search_page.locator("[name=q]").input_value() == "a/b"
+    warm_page.keyboard.press("/")
+    expect(warm_page.locator("[name=q]")).to_be_focused()
+    assert warm_page.evaluate("getSelection().toString()") == "不合格化肥"
+    warm_page.keyboard.type("a/b")
+    assert warm_page.locator("[name=q]").input_value() == "a/b"
 
 
 def test_the_back_button_restores_the_former_query(search_page: Page, search_address: str) -> None:
@@ -309,13 +310,13 @@ def test_a_phone_folds_the_filters_and_loads_them_when_opened(browser: Browser, 
     context.close()
 
 
-def test_hostile_text_stays_text(search_page: Page, search_address: str) -> None:
-    search(search_page, search_address, "当事人网页载有")
-    expect(search_page.locator(".search-result__passage")).to_contain_text(HOSTILE)
-    assert search_page.locator("#search-results :is(img, script)").count() == 0
-    search(search_page, search_address, '"><img src=x onerror=document.title=1>')
-    assert search_page.locator("#search-results :is(img, script)").count() == 0
-    assert search_page.title() == '"><img src=x onerror=document.title=1> - 查询 - 行政执法公示平台'
+def test_hostile_text_stays_text(warm_page: Page) -> None:
+    look(warm_page, "当事人网页载有")
+    expect(warm_page.locator(".search-result__passage")).to_contain_text(HOSTILE)
+    assert warm_page.locator("#search-results :is(img, script)").count() == 0
+    look(warm_page, '"><img src=x onerror=document.title=1>')
+    assert warm_page.locator("#search-results :is(img, script)").count() == 0
+    assert warm_page.title() == '"><img src=x onerror=document.title=1> - 查询 - 行政执法公示平台'
 
 
 def test_nothing_from_other_hosts_and_no_language_left_behind(search_page: Page, search_address: str) -> None:
@@ -326,7 +327,9 @@ def test_nothing_from_other_hosts_and_no_language_left_behind(search_page: Page,
     assert search_page.locator("html").get_attribute("lang") == "zh-CN"
 
 
-@pytest.mark.parametrize("part", ["pagefind-entry.json", "pagefind.und", ".pf_index"])
+@pytest.mark.parametrize(
+    "part", ["pagefind-entry.json", pytest.param("pagefind.und", marks=pytest.mark.heavy), ".pf_index"]
+)
 def test_a_dead_bundle_is_named_and_the_rest_is_shown(browser: Browser, search_site: Path, part: str) -> None:
     alive = False
     with serve(search_site, broken=lambda path: "/index/2025-" in path and part in path and not alive) as root:
@@ -358,7 +361,14 @@ def test_a_bundle_that_is_cut_off_is_dead_too(browser: Browser, search_site: Pat
         page.close()
 
 
-@pytest.mark.parametrize("part", ["/index/2", "wasm.pagefind", "pagefind.js"])
+@pytest.mark.parametrize(
+    "part",
+    [
+        "/index/2",
+        pytest.param("wasm.pagefind", marks=pytest.mark.heavy),
+        pytest.param("pagefind.js", marks=pytest.mark.heavy),
+    ],
+)
 def test_an_index_of_which_nothing_answers_says_so(browser: Browser, search_site: Path, part: str) -> None:
     with serve(search_site, broken=lambda path: part in path) as root:
         page = browser.new_page()

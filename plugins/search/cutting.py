@@ -20,8 +20,8 @@ import pyarrow as pa
 
 MARK = b"pagefind_dcd"
 
-# Words of a piece in bytes, before they are packed to about a third.
-PIECE = 8_000
+# Words of a piece in bytes, before they are packed to less than half.
+PIECE = 4_000
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _LIST, _TEXT = 4, 3

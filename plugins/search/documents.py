@@ -15,7 +15,7 @@ from plugins.registry.records import Agency
 
 from .tokens import filter_word, numbers, words
 
-# What a record is about, in this order: theme/static/js/index.js tells by the place of a word where it stands.
+# What a record is about, in this order: theme/static/js/found.js tells by the place of a word where it stands.
 KEY_ROLES = ("party", "number", "party-code", "class", "basis")
 KEY_FIELDS = ("违法行为类型",)
 RESULT_ROLES = ("party", "number", "party-code", "facts", "conclusion", "class", "amount", "decided")

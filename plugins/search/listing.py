@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache, partial
+from itertools import pairwise
 from typing import Any
 
 from plugins.registry.keys import digest
@@ -24,9 +25,11 @@ INDEX = "search/index"
 # Beside each bundle's index, for the next run: its part of `presence`, its common words.
 PRESENCE, COMMON = "presence.bin", "common.json"
 
-# What share of the records holds a word that a phrase is not looked up by, if it has others; and what share of those of
-# a bundle, so that it is counted there.
-OFTEN, NOTED = 0.1, 0.05
+# What share of the records holds words of which the list tells how usual they are, because a question is looked up by the
+# rarer ones first; and how many records at least: where there are few, hardly any word is usual.
+OFTEN, FEWEST = (0.01, 0.1, 0.5, 2.0), 30
+# What share of the records of a bundle holds a word that is counted there, and how many at least.
+NOTED, NOTED_FEWEST = 0.005, 3
 
 _VERSION = 12
 
@@ -34,7 +37,8 @@ _VERSION = 12
 def frequent(counts: Mapping[str, int], records: int) -> bytes:
     """Which words stand in many of the records of a bundle, and in how many, as the content of a file."""
     # A filter is no part of a phrase.
-    return _dump({word: count for word, count in counts.items() if count >= NOTED * records and word.count(JOINT) < 2})
+    least = max(NOTED * records, NOTED_FEWEST)
+    return _dump({word: count for word, count in counts.items() if count >= least and word.count(JOINT) < 2})
 
 
 def write_lists(publication: Publication, output: Output, made: Sequence[tuple[Bundle, str]], engine: str) -> None:
@@ -49,14 +53,19 @@ def write_lists(publication: Publication, output: Output, made: Sequence[tuple[B
     recent = [folder for bundle, folder in made if bundle.first >= newest]
     tables = [recent, [folder for _, folder in made[len(recent) :]]]
     widths = {folder: _width(output, folder) for _, folder in made}
+    shared = {word: count for word, count in _shared(output, made).items() if count >= FEWEST}
+    records = sum(len(bundle.records) for bundle, _ in made)
     listing = {
-        "schema": "search-5",
+        "schema": "search-6",
         "engine": f"{engine}/" if engine else "",
         "fields": result_fields(),
         "names": len(looked_up["names"]),
         "numbers": len(looked_up["numbers"]),
         "short": _short_names(publication),
-        "common": _common(output, made),
+        "often": [
+            " ".join(word for word, count in shared.items() if low * records <= count < high * records)
+            for low, high in pairwise(OFTEN)
+        ],
         "tables": [_write_table(output, folders, widths) for folders in tables if folders],
         "bundles": [
             {
@@ -95,13 +104,12 @@ def _width(output: Output, folder: str) -> int:
     return output.files[f"{INDEX}/{folder}/{PRESENCE}"].size // BLOCKS
 
 
-def _common(output: Output, made: Sequence[tuple[Bundle, str]]) -> str:
-    """The words that stand in many records, in one text."""
+def _shared(output: Output, made: Sequence[tuple[Bundle, str]]) -> dict[str, int]:
+    """The words that many records hold, and about how many hold them, in the order of the words."""
     total = Counter[str]()
     for _, folder in made:
         total.update(json.loads(output.place(f"{INDEX}/{folder}/{COMMON}").read_bytes()))
-    records = sum(len(bundle.records) for bundle, _ in made)
-    return " ".join(sorted(word for word, count in total.items() if count >= OFTEN * records))
+    return dict(sorted(total.items()))
 
 
 def _short_names(publication: Publication) -> dict[str, str]:

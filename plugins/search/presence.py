@@ -19,8 +19,8 @@ _BLOCK_BITS = 12
 # Bits that are set for each mark, of about eight that there are.
 HASHES = 4
 
-# A shard of many bundles is no larger where it can be helped: about what an answer's head weighs, some times over.
-SHARD = 2_000
+# A shard of many bundles is no larger where it can be helped: about what an answer's head weighs.
+SHARD = 1_000
 
 
 @lru_cache(maxsize=8192)

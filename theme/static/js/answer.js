@@ -1,9 +1,9 @@
 // One question and what was found: hits are read, held against the question, filtered, counted and sorted as asked.
 import { Reader } from "./reader.js";
 
-// So few hits are all read at once: then everything about them is exact, and no more need be loaded for it.
-export const FEW = 20;
 export const PER_PAGE = 10;
+// So few hits are all read, because all are shown: then everything about them is exact, and no more need be loaded for it.
+export const FEW = PER_PAGE;
 // Hits that are read for one page before it is shown as it is.
 const PATIENCE = 100;
 export const DIMENSIONS = ["agency", "level", "region", "kind", "year", "class", "state", "origin"];

@@ -7,14 +7,13 @@ const BLOCKS = 4096;
 const BLOCK_BITS = 12;
 const HASHES = 4;
 const MIXER = 2654435761;
-// So many pairs of words side by side tell enough of a phrase; and so many where all of them are common.
-const ENOUGH = 4;
-const COMMON = 2;
+// So many pairs of words side by side tell enough of a phrase.
+const ENOUGH = 2;
 
 export class Presence {
-  /** base: of the index; list: its list of bundles; common: the words that most records hold. */
-  constructor(base, { tables, bundles }, common) {
-    this.common = common;
+  /** base: of the index; list: its list of bundles; telling: how much a word tells (plan.js). */
+  constructor(base, { tables, bundles }, telling) {
+    this.telling = telling;
     this.shards = new Map();
     this.parts = new Map();
     let at = 0;
@@ -70,12 +69,13 @@ export class Presence {
     return this.shards.get(address);
   }
 
-  /** What of a phrase is worth asking for: words side by side, rare ones rather than those of most records. */
+  /** What of a phrase is worth asking for: words side by side, those that tell most, from its beginning to its end. */
   tellingOf(words) {
     if (words.length === 1) return words;
-    const couples = words.slice(1).map((word, i) => [words[i], word]);
-    const rare = couples.filter((couple) => !couple.every((word) => this.common.has(word)));
-    return (rare.length ? spread(rare, ENOUGH) : spread(couples, COMMON)).map((couple) => couple.join(" "));
+    const couples = words.slice(1).map((word, i) => ({ text: `${words[i]} ${word}`, tells: this.telling(words[i]) + this.telling(word) }));
+    couples.sort((one, other) => other.tells - one.tells);
+    const best = couples.filter(({ tells }) => tells === couples[0].tells);
+    return (best.length > ENOUGH ? spread(best, ENOUGH) : couples.slice(0, ENOUGH)).map(({ text }) => text);
   }
 }
 

@@ -14,7 +14,7 @@ import { again, listOf, pageLinks, pagesOf, problem, sorting, summary } from "./
 
 const LONGEST = 120;
 // In so many bundles others that mention a name are looked for without being asked.
-const NEAR = 4;
+const NEAR = 2;
 
 const root = new URL("../../", import.meta.url);
 const index = new Index(root);

@@ -39,6 +39,11 @@ function grams(token) {
   return Array.from({ length: token.length - GRAM + 1 }, (_, start) => JOINT + token.slice(start, start + GRAM));
 }
 
+/** True for a word that is a part of a code. */
+export function isGram(word) {
+  return word.startsWith(JOINT);
+}
+
 /** The word of all records that have a value, such as kind 行政处罚. */
 export function filterWord(dimension, value) {
   const hex = Array.from(new TextEncoder().encode(value), (byte) => byte.toString(16).padStart(2, "0"));
