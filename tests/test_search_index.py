@@ -23,7 +23,7 @@ from plugins.search import pagefind
 from plugins.search.bundles import bundles
 from plugins.search.documents import document
 from plugins.search.indexing import write_index
-from plugins.search.names import names, numbers, serial
+from plugins.search.names import files, names, numbers, serial, spelt
 from plugins.search.ordering import order
 from plugins.search.pagefind import SearchFailed
 from plugins.search.tokens import JOINT, filter_word, grams
@@ -94,8 +94,8 @@ def test_what_records_are_sorted_by() -> None:
 
 def test_names_are_those_of_legal_persons_only() -> None:
     person = penalty(61, party="王某某", 行政相对人类别="自然人")
-    files = names(publication([*records(), penalty(63, party="清河县望岳鼎盛农资经营部"), person]))
-    found = {name: ids for file in files for name, ids in file.items()}
+    made = files(names(publication([*records(), penalty(63, party="清河县望岳鼎盛农资经营部"), person])), spelt)
+    found = {name: ids for file in made for name, ids in file.items()}
     assert found[" ".join("清河县望岳鼎盛农资经营部")] == ["qinghe-scjg/2024/cf-0063", "qinghe-scjg/2024/cf-0003"]
     assert not [name for name in found if "王" in name or "暮" in name]
 
@@ -118,7 +118,7 @@ def test_the_end_of_a_number_by_which_it_is_looked_up(number: str, expected: str
 
 def test_serial_numbers_lead_to_all_agencies_that_gave_them() -> None:
     twice = penalty(64, 行政处罚决定书文号="清应急罚〔2024〕1003号")
-    found = {key: ids for file in numbers(publication([*records(), twice])) for key, ids in file.items()}
+    found = {key: ids for file in files(numbers(publication([*records(), twice])), serial) for key, ids in file.items()}
     assert found["2024 1003"] == ["qinghe-yjgl/2025/cf-0064", "qinghe-scjg/2024/cf-0003"]
     assert "2026 1020" not in found, "it was withdrawn"
 

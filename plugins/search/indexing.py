@@ -65,8 +65,7 @@ def write_index(publication: Publication, output: Output, *, jobs: int = 1, prog
         if engine_key not in standing or {key, engine_key} & set(output.lost) or key not in standing
     ]
     places = {number: standing[key][0].split("/")[2] for number, key in enumerate(keys) if number not in set(missing)}
-    for path in [path for number in places for path in standing[keys[number]]]:
-        output.keep(path)
+    output.keep_all([path for number in places for path in standing[keys[number]]])
     engine = ""
     if missing:
         found = _make([made[number] for number in missing], publication, output, jobs, progress)
@@ -77,8 +76,7 @@ def write_index(publication: Publication, output: Output, *, jobs: int = 1, prog
             output.offer(f"{INDEX}/{engine}/{name}", engine_key, partial(bytes, content))
     elif made:
         engine = standing[engine_key][0].split("/")[2]
-        for path in standing[engine_key]:
-            output.keep(path)
+        output.keep_all(standing[engine_key])
     write_lists(publication, output, [(bundle, places[number]) for number, bundle in enumerate(made)], engine)
     return sum(len(bundle.records) for bundle in made)
 

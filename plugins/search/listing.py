@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
+from plugins.registry import program
 from plugins.registry.keys import digest
 from plugins.registry.public import Publication
-from plugins.site.output import Output
+from plugins.site.output import Chapter, Output
 
 from .bundles import Bundle
 from .documents import result_fields
 from .filters import filters
-from .names import names, numbers
+from .names import Called, files, names, numbers, serial, spelt
 from .presence import BLOCKS, shard, shard_count
 from .tokens import JOINT
 
@@ -43,10 +44,10 @@ def frequent(counts: Mapping[str, int], records: int) -> bytes:
 
 def write_lists(publication: Publication, output: Output, made: Sequence[tuple[Bundle, str]], engine: str) -> None:
     """Writes what no bundle holds, and last the list of the bundles, each given with its folder, newest first."""
-    looked_up = {"names": names(publication), "numbers": numbers(publication)}
-    for folder, files in looked_up.items():
-        for number, content in enumerate(files):
-            output.offer(f"{INDEX}/{folder}/{number}.json", digest(content), partial(_dump, content))
+    look_ups = {
+        "names": _look_up("names", names(publication), spelt, output),
+        "numbers": _look_up("numbers", numbers(publication), serial, output),
+    }
     output.write(f"{INDEX}/filters.json", _dump(filters(publication)))
     # What changes every day apart from what is closed, so that the closed years' shards stay as they are.
     newest = str(publication.day.year)
@@ -59,8 +60,7 @@ def write_lists(publication: Publication, output: Output, made: Sequence[tuple[B
         "schema": "search-6",
         "engine": f"{engine}/" if engine else "",
         "fields": result_fields(),
-        "names": len(looked_up["names"]),
-        "numbers": len(looked_up["numbers"]),
+        **look_ups,
         "short": _short_names(publication),
         "often": [
             " ".join(word for word, count in shared.items() if low * records <= count < high * records)
@@ -79,6 +79,32 @@ def write_lists(publication: Publication, output: Output, made: Sequence[tuple[B
         ],
     }
     output.write(f"{INDEX}/bundles.json", _dump(listing))
+
+
+class _File(NamedTuple):
+    """A file of a look-up that can be made."""
+
+    path: str
+    found: dict[str, list[str]]
+
+    @property
+    def key(self) -> bytes:
+        return digest(self.found)
+
+    def content(self) -> bytes:
+        return _dump(self.found)
+
+
+def _look_up(folder: str, called: list[Called], word: Callable[[str], str], output: Output) -> int:
+    """Offers the files of a look-up, made anew only where a record is called otherwise; returns how many they are."""
+    key = digest(program.digest(), folder, called)
+
+    def made() -> Iterator[_File]:
+        for number, found in enumerate(files(called, word)):
+            yield _File(f"{INDEX}/{folder}/{number}.json", found)
+
+    output.offer_all([Chapter(key, made)], 1)
+    return len(output.chapters[key])
 
 
 def _write_table(output: Output, folders: Sequence[str], widths: Mapping[str, int]) -> dict[str, Any]:

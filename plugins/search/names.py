@@ -8,10 +8,10 @@ search/index/numbers/<number>.json does the same for the ends of 文号 ("2026 1
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from zlib import crc32
 
-from plugins.registry.public import LEGAL_PERSON, Listed, Publication
+from plugins.registry.public import LEGAL_PERSON, Publication
 
 from .tokens import tokens
 
@@ -23,7 +23,8 @@ _SERIAL = re.compile("(?:^| )((?:19|20)[0-9]{2})(?: 年)?(?: 第)? 0*([0-9]+)(?:
 
 _USUAL = re.compile("〔((?:19|20)[0-9]{2})〕0*([0-9]+)号$")
 
-_Found = list[dict[str, list[str]]]
+# A text that a record bears, the day on which it was published first, its id.
+Called = tuple[str, str, str]
 
 
 def spelt(name: str) -> str:
@@ -38,23 +39,24 @@ def serial(number: str) -> str:
     return f"{found[1]} {found[2]}" if found else ""
 
 
-def names(publication: Publication) -> _Found:
-    """The content of the files of names, by their numbers."""
+def names(publication: Publication) -> list[Called]:
+    """What the legal persons of records are called."""
     legal = (record for record in publication.current if record.party_kind == LEGAL_PERSON)
-    return _files((spelt(record.party), record) for record in legal)
+    return [(record.party, record.published, record.id) for record in legal]
 
 
-def numbers(publication: Publication) -> _Found:
-    """The content of the files of serial numbers, by their numbers."""
-    return _files((serial(record.number), record) for record in publication.current)
+def numbers(publication: Publication) -> list[Called]:
+    """The 文号 of records."""
+    return [(record.number, record.published, record.id) for record in publication.current]
 
 
-def _files(pairs: Iterable[tuple[str, Listed]]) -> _Found:
+def files(called: Iterable[Called], key: Callable[[str], str]) -> list[dict[str, list[str]]]:
+    """The content of the files of a look-up by their numbers; `key` makes of a text what it is looked up by, or ""."""
     found: dict[str, list[tuple[str, str]]] = {}
-    for key, record in pairs:
-        if key:
-            found.setdefault(key, []).append((record.published, record.id))
-    files: _Found = [{} for _ in range(-(-len(found) // FULL))]
-    for key in sorted(found):
-        files[crc32(key.encode()) % len(files)][key] = [one for _, one in sorted(found[key], reverse=True)]
-    return files
+    for text, published, record in called:
+        if word := key(text):
+            found.setdefault(word, []).append((published, record))
+    made: list[dict[str, list[str]]] = [{} for _ in range(-(-len(found) // FULL))]
+    for word in sorted(found):
+        made[crc32(word.encode()) % len(made)][word] = [one for _, one in sorted(found[word], reverse=True)]
+    return made
