@@ -128,16 +128,22 @@ def build_index(found: list[PublicRecord], folder: Path, *, jobs: int = 1, day: 
     return write_index(made, output, jobs=jobs, progress=silent)
 
 
+def directory(made: Publication) -> dict[str, str]:
+    """The search page and what leads to every decision without it, by path."""
+    chapters = directory_pages(Builder(made, Site(BASE_URL)))
+    return {offer.path: offer.content().decode() for chapter in chapters for offer in chapter.offers()}
+
+
 def build_site(found: list[PublicRecord], folder: Path) -> None:
     """The same with the search page, the directories and what they load; records have stubs for pages."""
     build_index(found, folder)
     shutil.copytree(THEME, folder / "theme")
     (folder / "theme/css").mkdir(exist_ok=True)
     (folder / "theme/css/style.css").write_bytes(stylesheet())
-    for page in directory_pages(Builder(publication(found), Site(BASE_URL))):
-        path = folder / page.path
+    for name, html in directory(publication(found)).items():
+        path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(page.html, "utf-8")
+        path.write_text(html, "utf-8")
     for record in found:
         path = folder / record.id / "index.html"
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -10,12 +10,9 @@ from xml.etree import ElementTree as ET
 import msgspec
 import pytest
 
-from plugins.columns.builder import Builder
-from plugins.columns.directory import directory_pages
 from plugins.columns.initials import OTHER, initial, without_place
-from plugins.columns.site import Site
 from plugins.search.opensearch import description
-from tests.search_site import BASE_URL, penalty, publication, records
+from tests.search_site import directory, penalty, publication, records
 
 
 @pytest.mark.parametrize(
@@ -45,7 +42,7 @@ def test_a_place_is_no_name() -> None:
 
 def pages(monkeypatch: pytest.MonkeyPatch, size: int = 400) -> dict[str, str]:
     monkeypatch.setattr("plugins.columns.directory.NUMBERS_ON_A_PAGE", size)
-    return {page.path: page.html for page in directory_pages(Builder(publication(records()), Site(BASE_URL)))}
+    return directory(publication(records()))
 
 
 def test_every_current_decision_is_in_a_directory(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -64,8 +61,8 @@ def test_every_current_decision_is_in_a_directory(monkeypatch: pytest.MonkeyPatc
 
 def test_persons_are_in_no_directory_of_names() -> None:
     person = msgspec.structs.replace(penalty(1, party="张某").listed(), party_kind="自然人")
-    made = directory_pages(Builder(replace(publication([]), records=(person,)), Site(BASE_URL)))
-    assert not [page.path for page in made if "张某" in page.html]
+    made = directory(replace(publication([]), records=(person,)))
+    assert not [path for path, html in made.items() if "张某" in html]
 
 
 def test_the_search_page_leads_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:

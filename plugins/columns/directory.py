@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from plugins.registry import docnumber
+from plugins.registry.keys import digest
 from plugins.registry.kinds import kinds
 from plugins.registry.public import Listed
 from plugins.registry.records import LEVELS
+from plugins.site.output import Chapter
 
 from .builder import Builder
 from .initials import OTHER, alphabetical, initial, without_place
@@ -27,21 +30,43 @@ _SHORTENED = 3
 
 
 class Shelf(NamedTuple):
-    """A part of a directory: its folder below search/, what it is called, what stands in it."""
+    """A part of a directory: its folder below search/, what it is called, of how many entries and of which records."""
 
     folder: str
     label: str
-    entries: list[Any]
+    many: int
+    records: list[Listed]
 
 
-def directory_pages(builder: Builder) -> Iterator[Page]:
-    """The search page and both directories."""
-    names, numbers = _names(builder), _numbers(builder)
-    yield _search(builder, names, numbers)
-    for shelf in names:
-        yield from _parts(builder, shelf, names, NAMES_ON_A_PAGE, "names.html", f"单位名称首字母 {shelf.label}")
-    for shelf in numbers:
-        yield from _parts(builder, shelf, numbers, NUMBERS_ON_A_PAGE, "numbers.html", f"{shelf.label}年的文号")
+class Directory(NamedTuple):
+    """A directory: its shelves, what makes the entries of one, how many stand on a page, its template, and titles."""
+
+    shelves: list[Shelf]
+    entries: Callable[[list[Listed]], list[Any]]
+    size: int
+    template: str
+    title: str
+
+
+def directory_pages(builder: Builder) -> Iterator[Chapter]:
+    """The search page, and each shelf of both directories: only what changed is put in order again."""
+    places = _places(builder)
+    names = Directory(
+        _by_initial(builder, places),
+        partial(_names, places=places),
+        NAMES_ON_A_PAGE,
+        "names.html",
+        "单位名称首字母 {}",
+    )
+    numbers = Directory(_by_year(builder), _numbers, NUMBERS_ON_A_PAGE, "numbers.html", "{}年的文号")
+    yield Chapter(b"", lambda: [_search(builder, names.shelves, numbers.shelves)])
+    for directory in (names, numbers):
+        choices = _choices(directory.shelves)
+        for shelf in directory.shelves:
+            # A record's commitment covers all that is shown of it.
+            made_of = [record.commitment for record in shelf.records]
+            key = digest(builder.frame_key, shelf.folder, choices, places, made_of)
+            yield Chapter(key, partial(_parts, builder, directory, shelf))
 
 
 def _search(builder: Builder, names: list[Shelf], numbers: list[Shelf]) -> Page:
@@ -67,62 +92,76 @@ def _search(builder: Builder, names: list[Shelf], numbers: list[Shelf]) -> Page:
     )
 
 
-def _parts(
-    builder: Builder, shelf: Shelf, shelves: Sequence[Shelf], size: int, template: str, title: str
-) -> Iterator[Page]:
-    total = max(1, -(-len(shelf.entries) // size))
+def _parts(builder: Builder, directory: Directory, shelf: Shelf) -> Iterator[Page]:
+    entries, size = directory.entries(shelf.records), directory.size
+    title, choices = directory.title.format(shelf.label), _choices(directory.shelves)
+    total = max(1, -(-len(entries) // size))
     for number in range(1, total + 1):
         yield builder.page(
             f"{shelf.folder}/index.html" if number == 1 else f"{shelf.folder}/{number}/index.html",
-            template,
+            directory.template,
             title + (f"（第{number}页，共{total}页）" if total > 1 else ""),
             nav="search",
             crumbs=[("查询", "search/")],
             shelf=shelf.folder,
-            shelves=_choices(shelves),
-            entries=shelf.entries[(number - 1) * size : number * size],
-            count=len(shelf.entries),
+            shelves=choices,
+            entries=entries[(number - 1) * size : number * size],
+            count=shelf.many,
             number=number,
             total=total,
         )
 
 
 def _choices(shelves: Sequence[Shelf]) -> list[tuple[str, str, int]]:
-    return [(shelf.folder, shelf.label, len(shelf.entries)) for shelf in shelves]
+    return [(shelf.folder, shelf.label, shelf.many) for shelf in shelves]
 
 
-def _names(builder: Builder) -> list[Shelf]:
-    """Names of legal persons by initial, each with its decisions: persons are not listed."""
+def _by_initial(builder: Builder, places: Sequence[str]) -> list[Shelf]:
+    """Decisions on legal persons by the initials of their names: persons are not listed."""
     found: dict[str, list[Listed]] = defaultdict(list)
     for record in builder.publication.current:
         if record.party_kind == LEGAL_PERSON and record.party:
             found[record.party].append(record)
-    places = _places(builder)
     by_letter: dict[str, list[str]] = defaultdict(list)
-    for name in sorted(found, key=lambda one: (alphabetical(without_place(one, places)), one)):
+    for name in found:
         by_letter[initial(name, places)].append(name)
     return [
         Shelf(
             f"search/names/{'other' if letter == OTHER else letter.lower()}",
             letter,
-            [(name, [(one.id, one.kind.name, one.published) for one in found[name]]) for name in by_letter[letter]],
+            len(names),
+            [record for name in names for record in found[name]],
         )
-        for letter in sorted(by_letter)
+        for letter, names in sorted(by_letter.items())
     ]
 
 
-def _numbers(builder: Builder) -> list[Shelf]:
-    """文号 by their year, newest year first, in the order of the texts with their numbers as numbers."""
+def _names(records: list[Listed], places: Sequence[str]) -> list[Any]:
+    """Names in their order, each with its decisions."""
+    found: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    for one in records:
+        found[one.party].append((one.id, one.kind.name, one.published))
+    return [(name, found[name]) for name in sorted(found, key=lambda one: _in_order(one, places))]
+
+
+def _in_order(name: str, places: Sequence[str]) -> tuple[bytes, str]:
+    return alphabetical(without_place(name, places)), name
+
+
+def _by_year(builder: Builder) -> list[Shelf]:
+    """Decisions by the year of their 文号, newest year first."""
     records = [record for record in builder.publication.current if record.number]
-    by_year: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    by_year: dict[str, list[Listed]] = defaultdict(list)
     normalised = docnumber.normalise_all([record.number for record in records])
     for record, text in zip(records, normalised, strict=True):
         if year := _YEAR.search(text):
-            by_year[year[1]].append((record.number, record.id))
-    return [
-        Shelf(f"search/numbers/{year}", year, sorted(by_year[year], key=lambda entry: _natural(entry[0])))
-        for year in sorted(by_year, reverse=True)
-    ]
+            by_year[year[1]].append(record)
+    return [Shelf(f"search/numbers/{year}", year, len(by_year[year]), by_year[year]) for year in sorted(by_year)[::-1]]
+
+
+def _numbers(records: list[Listed]) -> list[Any]:
+    """In the order of the texts with their numbers as numbers."""
+    return sorted(((record.number, record.id) for record in records), key=lambda entry: _natural(entry[0]))
 
 
 def _natural(text: str) -> list[tuple[bytes, int]]:

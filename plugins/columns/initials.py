@@ -27,7 +27,12 @@ def initial(name: str, places: Iterable[str] = ()) -> str:
 
 def without_place(name: str, places: Iterable[str]) -> str:
     """The name behind the places it begins with."""
-    while (place := next((one for one in places if name.startswith(one)), "")) and len(name) >= len(place) + _SHORTEST:
+    places = tuple(places)
+    # Most names begin with none: one look tells.
+    while name.startswith(places):
+        place = next(one for one in places if name.startswith(one))
+        if len(name) < len(place) + _SHORTEST:
+            break
         name = name[len(place) :]
     return name
 

@@ -34,6 +34,8 @@ def listing_pages(builder: Builder) -> Iterator[Chapter]:
     """All pages but those of the records and the one that lists the downloads: a chapter for each agency, and the rest."""
     for agency in builder.publication.agencies:
         yield Chapter(builder.agency_key(agency), partial(_of_agency, builder, agency))
+    if builder.site.has_search:
+        yield from directory_pages(builder)
     yield from organisation_pages(builder)
     yield Chapter(b"", partial(_of_site, builder))
 
@@ -51,8 +53,6 @@ def _of_agency(builder: Builder, agency: str) -> Iterator[Page]:
 
 def _of_site(builder: Builder) -> Iterator[Page]:
     yield from home_pages(builder)
-    if builder.site.has_search:
-        yield from directory_pages(builder)
     yield platform_figures(builder)
     yield from overview_pages(builder)
     yield from register_pages(builder)
