@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import socket
+import threading
 from typing import Any
 
 import pytest
@@ -162,3 +164,24 @@ def test_an_answer_that_never_begins_is_not_waited_for(served: Served, trick: se
         fetcher.get(ROOT, 1000)
     fetcher.close()
     assert stopped.value.trouble.code == "harvest-unreachable"
+
+
+def test_a_connection_that_ends_between_two_requests_costs_nothing() -> None:
+    """A server may close what it kept open just when the next request comes."""
+    answer = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def serve() -> None:
+            for answers in (1, 2):
+                connection, _ = listening.accept()
+                with connection:
+                    for _ in range(answers):
+                        assert connection.recv(65536)
+                        connection.sendall(answer)
+                    # The next request is read, and nothing is said to it.
+                    connection.recv(65536)
+
+        threading.Thread(target=serve, daemon=True).start()
+        fetcher = Fetcher(f"http://127.0.0.1:{listening.getsockname()[1]}/", Limits(silence=5))
+        assert [fetcher.get(path, 10).content for path in ("a", "b", "c")] == [b"ok"] * 3
+        fetcher.close()

@@ -88,13 +88,23 @@ class Fetcher:
             self.requests += 1
         try:
             with self._watch.waiting():
-                answer = self._client.send(request, stream=True)
+                answer = self._sent(request)
             try:
                 yield answer
             finally:
                 answer.close()
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
             raise Stopped("harvest-unreachable", f"读不到 {path or self._host}：{_why(error)}") from None
+
+    def _sent(self, request: httpx.Request) -> httpx.Response:
+        """The answer up to its headers; asked for once more where the line goes dead before it begins.
+
+        A server may end a connection that it kept open just when the next request comes (RFC 9110, 9.2.2).
+        """
+        try:
+            return self._client.send(request, stream=True)
+        except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError):
+            return self._client.send(request, stream=True)
 
     @property
     def _host(self) -> str:
