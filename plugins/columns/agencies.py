@@ -8,7 +8,8 @@ from typing import NamedTuple
 from plugins.registry.kinds import SECTIONS, Kind, kind, kinds
 
 from . import fields
-from .builder import AgencyView, Builder, column_meta
+from .builder import Builder, column_meta
+from .holdings import AgencyView
 from .linked import of_agency
 from .site import Page
 

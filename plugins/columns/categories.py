@@ -13,7 +13,8 @@ from typing import Any
 from plugins.registry.kinds import Kind, kinds
 from plugins.registry.public import Listed
 
-from .builder import AgencyView, Builder, Meta, column_meta
+from .builder import Builder, Meta, column_meta
+from .holdings import AgencyView
 from .site import Page
 from .wording import chinese_period
 

@@ -16,8 +16,9 @@ from plugins.registry.shape import missing_expected
 from plugins.site.paths import record_page
 
 from . import fields
-from .builder import AgencyView, Builder, Crumb, Meta, article_meta, column_meta
+from .builder import Builder, Meta, article_meta, column_meta
 from .catalogue import index_number
+from .holdings import AgencyView, Crumb
 from .linked import of_decision
 from .organisations import organisation_link
 from .reporting import report_link

@@ -10,8 +10,9 @@ from plugins.registry.kinds import Kind, kinds
 from plugins.registry.records import Record
 
 from . import fields
-from .builder import AgencyView, Builder, article_meta, column_meta
+from .builder import Builder, article_meta, column_meta
 from .catalogue import catalogue, said, validity
+from .holdings import AgencyView
 from .reports import report_tables
 from .site import Page
 from .widths import widths

@@ -9,7 +9,8 @@ from plugins.registry.records import Record
 from plugins.site.paths import list_table
 
 from . import fields
-from .builder import AgencyView, Builder, column_meta
+from .builder import Builder, column_meta
+from .holdings import AgencyView
 from .site import Page
 from .widths import widths
 

@@ -13,8 +13,9 @@ from plugins.registry.public import Listed
 from plugins.site.paths import list_table
 
 from . import fields
-from .builder import AgencyView, Builder, Crumb, column_meta
+from .builder import Builder, column_meta
 from .charts import Tier
+from .holdings import AgencyView, Crumb
 from .site import Page
 
 LATEST = 20

@@ -8,7 +8,8 @@ from plugins.registry.kinds import kinds
 from plugins.registry.public import SHOWN
 from plugins.registry.records import LEVELS, Government
 
-from .builder import Builder, Crumb, column_meta
+from .builder import Builder, column_meta
+from .holdings import Crumb
 from .site import Page
 
 COLOURS = (
