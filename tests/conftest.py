@@ -28,7 +28,7 @@ expect.set_options(timeout=20_000)
 os.environ["PUBLISH_MEMORY"] = tempfile.mkdtemp(prefix="publish-memory-")
 
 # Fixtures of several files: the search page, publications in their order, what was published to be spoiled, a source of a harvest.
-pytest_plugins = ["tests.search_browser", "tests.publishing", "tests.publications", "tests.harvesting"]
+pytest_plugins = ["tests.search_browser", "tests.publishing", "tests.publications", "tests.harvesting", "tests.desks"]
 
 REPOSITORY = Path(__file__).parents[1]
 INSTANCE = REPOSITORY / "tests" / "instance"
