@@ -208,6 +208,8 @@ def _build(root: Path, output: Path, *more: str, memory: Path) -> Run:
 
 def run(command: Sequence[object], memory: Path | None = None) -> Run:
     """Runs a command to its end, watching its memory. Stops the benchmark where it fails."""
+    # What the run before left to be written to the disk is no part of this one.
+    os.sync()
     start = time.perf_counter()
     environment = os.environ | ({"PUBLISH_MEMORY": str(memory)} if memory else {})
     # As it is for everybody: Python keeps what it compiled.

@@ -26,6 +26,7 @@ NUMBERS_ON_A_PAGE = 600
 UNFOLDED = 24
 LEGAL_PERSON = "法人及非法人组织"
 _YEAR = re.compile(r"〔((?:19|20)\d{2})〕")
+_USUAL = re.compile(r"[\u4e00-\u9fff]+〔((?:19|20)[0-9]{2})〕")
 _SHORTENED = 3
 
 
@@ -152,9 +153,9 @@ def _by_year(builder: Builder) -> list[Shelf]:
     """Decisions by the year of their 文号, newest year first."""
     records = [record for record in builder.publication.current if record.number]
     by_year: dict[str, list[Listed]] = defaultdict(list)
-    normalised = docnumber.normalise_all([record.number for record in records])
-    for record, text in zip(records, normalised, strict=True):
-        if year := _YEAR.search(text):
+    for record in records:
+        # In the usual form the first bracket is that of the year, whatever the rest would be normalised to.
+        if year := _USUAL.match(record.number) or _YEAR.search(docnumber.normalise(record.number)):
             by_year[year[1]].append(record)
     return [Shelf(f"search/numbers/{year}", year, len(by_year[year]), by_year[year]) for year in sorted(by_year)[::-1]]
 

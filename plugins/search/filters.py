@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from plugins.registry.kinds import kind
 from plugins.registry.public import Publication
 from plugins.registry.records import Agency
 
@@ -19,15 +20,16 @@ def filters(publication: Publication) -> dict[str, Any]:
     """The values of every filter, with the number of records with content that each stands for."""
     agencies = Counter[str]()
     totals: dict[str, Counter[str]] = {name: Counter() for name in ("kind", "state", "class", "origin", "year")}
-    for record in publication.current:
-        agencies[record.agency] += 1
-        totals["kind"][record.kind.name] += 1
-        totals["state"][record.state] += 1
-        if origin := publication.origins.get(record.agency):
-            totals["origin"][origin.name] += 1
-        totals["year"][record.published[:4]] += 1
-        if record.kind_id == "penalty":
-            totals["class"].update(set(record.classes))
+    equal = Counter((one.agency, one.kind_id, one.state, one.published[:4], one.classes) for one in publication.current)
+    for (agency, kind_id, state, year, classes), count in equal.items():
+        agencies[agency] += count
+        totals["kind"][kind(kind_id).name] += count
+        totals["state"][state] += count
+        if origin := publication.origins.get(agency):
+            totals["origin"][origin.name] += count
+        totals["year"][year] += count
+        for name in set(classes) if kind_id == "penalty" else ():
+            totals["class"][name] += count
     return {
         "schema": "search-filters-1",
         "agencies": {

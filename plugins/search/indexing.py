@@ -57,7 +57,7 @@ def write_index(publication: Publication, output: Output, *, jobs: int = 1, prog
     """
     made = bundles(publication)
     engine_key = digest("engine", program.digest())
-    keys = [_key(bundle, engine_key, publication, output) for bundle in made]
+    keys = [_key(bundle, engine_key, publication) for bundle in made]
     standing = _standing(output)
     missing = [
         number
@@ -90,12 +90,15 @@ def _standing(output: Output) -> dict[bytes, list[str]]:
     return found
 
 
-def _key(bundle: Bundle, engine_key: bytes, publication: Publication, output: Output) -> bytes:
-    """A digest of all that a bundle is made of: the files of its records, and what its agencies are called."""
+def _key(bundle: Bundle, engine_key: bytes, publication: Publication) -> bytes:
+    """A digest of all that a bundle is made of: its records, and what their agencies and origins are called."""
     agencies = [publication.agencies[name] for name in sorted({record.agency for record in bundle.records})]
-    named = [(one.id, one.name, one.short, one.level, region_of(one, publication)) for one in agencies]
-    records = [(record.id, output.files[record_data(record.id)].sha256) for record in bundle.records]
-    return digest(engine_key, bundle.name, named, records)
+    named = [
+        (one.id, one.name, one.short, one.level, region_of(one, publication), publication.origins.get(one.id))
+        for one in agencies
+    ]
+    # A record's commitment covers all of its public form.
+    return digest(engine_key, bundle.name, named, [record.commitment for record in bundle.records])
 
 
 def _make(

@@ -52,7 +52,7 @@ class Place:
             files[path].signature = before[path].signature
         touched = state.folders_of((new | leaving) - unchanged)
         times = {folder: time for folder, time in self.state.folders.items() if folder not in touched}
-        times |= state.changed_at(self._final, state.folders_of(files) - times.keys())
+        times |= state.changed_at(self._final, touched | state.folders_of(new) - times.keys())
         state.save(self._memory, State(build.state.decisions, files, self.output.chapters, times))
 
 

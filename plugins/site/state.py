@@ -182,8 +182,9 @@ def look_at(output: Path, paths: Iterable[str]) -> dict[str, Written]:
 
 
 def changed_at(output: Path, wanted: Iterable[str]) -> dict[str, int]:
-    """When each of these folders of a site was last changed."""
-    return {folder: _signature(f"{output}/{folder}")[0] for folder in wanted}
+    """When each of these folders of a site was last changed; those that are gone are left out."""
+    found = ((folder, _signature(f"{output}/{folder}")[0]) for folder in wanted)
+    return {folder: time for folder, time in found if time}
 
 
 def folders_of(files: Iterable[str]) -> set[str]:
