@@ -105,7 +105,7 @@ def _against_hugo(folder: Path, size: int) -> list[Row]:
     ratio = _median(one.seconds / other.seconds for one, other in zip(ours, theirs, strict=True))
     rows = [
         Row(f"全部生成，{size:,} 条", seconds, "", "秒"),
-        Row("同上，Hugo", others, "", "秒"),
+        Row(f"Hugo 全部生成，{size:,} 条", others, "", "秒"),
         Row(f"全部生成，{size:,} 条，与 Hugo 之比", ratio, "≤ 1", ""),
         Row(f"内存，{size:,} 条", peak / 1e6, "< 1,000" if size == 50_000 else "", "MB"),
         Row(f"内存，{size:,} 条，与 Hugo 之比", peak / others_peak, "", ""),

@@ -20,7 +20,7 @@ from plugins.registry import program, reporting, repository
 from plugins.registry.checking import begin
 from plugins.registry.harvested import reason
 from plugins.registry.memory import Memory
-from plugins.registry.parallel import aside
+from plugins.registry.parallel import Died, aside
 from plugins.registry.publication import Leak
 from plugins.site.building import Build, Refused
 from plugins.site.clock import Clock
@@ -135,6 +135,8 @@ def build(
         return console.PROBLEMS
     except (Leak, Failed, BadStore) as error:
         raise console.Stop(str(error)) from error
+    except Died as error:
+        raise console.Stop("有一个工作进程被中途结束，多半是内存不够；没有生成网站，可以加 --jobs 1 再试") from error
     checked = made.checked
     console.say(_held(made))
     console.say(f"{reporting.summary(checked.problems, counted(checked))}\n{_summary(made, output)}\n{clock}\n")

@@ -12,8 +12,12 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool as Died
 from contextlib import contextmanager
 from typing import Any, TypeVar
+
+# Raised where a worker was ended from outside, for want of memory as a rule.
+__all__ = ["ALONE", "BATCH", "Died", "aside", "meanwhile", "spread"]
 
 Given = TypeVar("Given")
 Item = TypeVar("Item")
