@@ -7,7 +7,7 @@ then the decisions, each of which is inspected, may be used at once, and is then
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -101,18 +101,14 @@ def begin(
     memory: Memory | None = None,
     agencies: Collection[str] | None = None,
     harvested: Harvested | None = None,
-    files: Sequence[File] | None = None,
 ) -> Begun:
-    """The first step: everything but the decisions. Arguments as in `check`; harvested: what others publish.
-
-    files: of the site, where somebody has looked for them already (`repository.files`).
-    """
+    """The first step: everything but the decisions. Arguments as in `check`; harvested: what others publish."""
     started_ns = time.time_ns()
     memory = memory or Memory()
     day = today or _fixed_day(root) or datetime.now(ZoneInfo("Asia/Shanghai")).date()
     decisions: list[File] = []
     others: list[File] = []
-    for file in files if files is not None else repository.files(root, agencies):
+    for file in repository.files(root, agencies):
         (decisions if repository.is_decision(file.path) else others).append(file)
     inspections = [found for found, _ in look_at_all(Look(root, day, NONE), others, memory, jobs)]
     registry = own = assemble(found.record for found in inspections if found.record)
