@@ -27,8 +27,16 @@ expect.set_options(timeout=20_000)
 # What tests remember is nobody else's, and they remember nothing of earlier runs.
 os.environ["PUBLISH_MEMORY"] = tempfile.mkdtemp(prefix="publish-memory-")
 
-# Fixtures of several files: the search page, publications in their order, what was published to be spoiled, a source of a harvest.
-pytest_plugins = ["tests.search_browser", "tests.publishing", "tests.publications", "tests.harvesting", "tests.desks"]
+# Fixtures of several files: the search page, publications in their order, what was published to be spoiled, a source of a
+# harvest, a desk to write at, pages of a site made by hand.
+pytest_plugins = [
+    "tests.search_browser",
+    "tests.publishing",
+    "tests.publications",
+    "tests.harvesting",
+    "tests.desks",
+    "tests.handmade_pages",
+]
 
 REPOSITORY = Path(__file__).parents[1]
 INSTANCE = REPOSITORY / "tests" / "instance"

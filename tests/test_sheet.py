@@ -13,7 +13,7 @@ from plugins.columns.stylesheet import stylesheet
 from plugins.registry.kinds import kind
 from plugins.registry.records import Record
 from tests.browser import serve
-from tests.test_columns import registry, render
+from tests.handmade_pages import registry, render
 
 PARTS = kind("counters").fields["条目"].schema["items"]["properties"]
 
