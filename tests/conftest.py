@@ -28,7 +28,7 @@ expect.set_options(timeout=20_000)
 os.environ["PUBLISH_MEMORY"] = tempfile.mkdtemp(prefix="publish-memory-")
 
 # Fixtures of several files: the search page, publications in their order, what was published to be spoiled, a source of a
-# harvest, a desk to write at, pages of a site made by hand.
+# harvest, a desk to write at, pages of a site made by hand, a checkout to run scripts in.
 pytest_plugins = [
     "tests.search_browser",
     "tests.publishing",
@@ -36,6 +36,7 @@ pytest_plugins = [
     "tests.harvesting",
     "tests.desks",
     "tests.handmade_pages",
+    "tests.checkouts",
 ]
 
 REPOSITORY = Path(__file__).parents[1]

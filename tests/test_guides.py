@@ -22,7 +22,7 @@ import openpyxl
 import pytest
 
 from tests.conftest import INSTANCE, REPOSITORY
-from tests.test_workflows import GITEA_GOOD
+from tests.protections import GITEA_GOOD
 
 GUIDES = REPOSITORY / "docs/guide"
 LEFT_OUT = shutil.ignore_patterns(
