@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
 from publish import main
+from tests.browser import serve
 from tests.conftest import BASE_URL, INSTANCE
+from tests.trees import tree
 
 KEY, OTHER_KEY = "zhangsan-keeps-this-key", "lisi-keeps-another-key"
 DAY, LATER = "2026-11-20", "2026-11-25"
@@ -87,6 +89,20 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
         arguments = ["build", "--first", "--root", INSTANCE, "--output", output, "--no-search", "--base-url", BASE_URL]
         assert main([*map(str, arguments), "--jobs", "1", "--today", DAY]) == 0
     return output
+
+
+@pytest.fixture(scope="module")
+def standing(published: Path) -> dict[str, bytes]:
+    """Its files, as they were before anybody tried to take its place."""
+    return tree(published)
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], str]]:
+    """Where a folder of these tests is on the web."""
+    base = tmp_path_factory.getbasetemp()
+    with serve(base, prefix="/open/data/") as url:
+        yield lambda folder: f"{url}{folder.relative_to(base).as_posix()}/"
 
 
 def replaced(old: str, new: str) -> Callable[[str], str]:
