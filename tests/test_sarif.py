@@ -22,19 +22,14 @@ from plugins.registry.problems import Level, Place, Problem
 from plugins.registry.reporting import Explanation
 from plugins.registry.reports.sarif import as_sarif
 from tests.conftest import REPOSITORY, Publish
+from tests.reported import PATH, a_problem
 
-PATH = "agencies/qinghe-scjg/decisions/2026/cf-0001.yaml"
 PAGES = "https://code.example.gov.cn/xzzf/docs/codes"
 
 
 @cache
 def _schema() -> dict[str, Any]:
     return json.loads(Path(__file__).with_name("data").joinpath("sarif-2.1.0.schema.json").read_text("utf-8"))
-
-
-def _problem(code: str = "amount-form", line: int = 3, column: int = 1, **more: object) -> Problem:
-    problem = Problem(code, Level.ERROR, Place(PATH, line, column), "不是写明单位的金额", "写作 5000元。")
-    return replace(problem, **more)  # type: ignore[arg-type]
 
 
 def _run(*problems: Problem, **more: Any) -> dict[str, Any]:
@@ -47,7 +42,7 @@ def _run(*problems: Problem, **more: Any) -> dict[str, Any]:
 def test_the_schema_is_the_one_and_refuses_what_is_wrong() -> None:
     """A schema that takes everything would prove nothing."""
     assert "SARIF) Version 2.1.0" in _schema()["title"] and len(_schema()["definitions"]) > 50
-    log = json.loads(as_sarif([_problem()], {}))
+    log = json.loads(as_sarif([a_problem()], {}))
     log["runs"][0]["results"][0]["level"] = "fatal"
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.Draft4Validator(_schema()).validate(log)
@@ -55,7 +50,7 @@ def test_the_schema_is_the_one_and_refuses_what_is_wrong() -> None:
 
 def test_a_result_has_rule_place_and_text() -> None:
     """What a reviewer sees beside the line."""
-    run = _run(_problem(column=7, length=4), _problem("id-taken", 0, 0, level=Level.WARNING, help=""))
+    run = _run(a_problem(column=7, length=4), a_problem("id-taken", 0, 0, level=Level.WARNING, help=""))
     assert run["tool"]["driver"]["name"]
     assert run["tool"]["driver"]["rules"][0] == {
         "id": "amount-form",
@@ -74,7 +69,7 @@ def test_a_result_has_rule_place_and_text() -> None:
 
 def test_addresses_of_pages_are_whole_where_the_command_is_told() -> None:
     """A strict reader asks for more than a path."""
-    (rule,) = _run(_problem(), pages=PAGES)["tool"]["driver"]["rules"]
+    (rule,) = _run(a_problem(), pages=PAGES)["tool"]["driver"]["rules"]
     assert rule["helpUri"] == f"{PAGES}/amount-form.md"
     assert jsonschema_rs.Draft4Validator({"format": "uri"}, validate_formats=True).is_valid(rule["helpUri"])
 
@@ -90,7 +85,7 @@ def test_fingerprints_do_not_move_with_the_line() -> None:
     def prints(*problems: Problem) -> list[str]:
         return [result["partialFingerprints"]["problem/v1"] for result in _run(*problems)["results"]]
 
-    problems = [_problem(), _problem(line=9), _problem("date-form"), _problem(place=Place(f"{PATH}x", 3, 1))]
+    problems = [a_problem(), a_problem(line=9), a_problem("date-form"), a_problem(place=Place(f"{PATH}x", 3, 1))]
     first = prints(*problems)
     assert len(set(first)) == 4
     assert prints(*(replace(item, place=replace(item.place, line=item.place.line + 5)) for item in problems)) == first
@@ -99,7 +94,7 @@ def test_fingerprints_do_not_move_with_the_line() -> None:
 def test_an_explanation_is_told() -> None:
     """Whoever reviews sees the reason and who approved."""
     told = {(PATH, "review-missing"): Explanation("没有送审，已责令整改", "局长办公会")}
-    problems = [_problem("review-missing", level=Level.WARNING), _problem("review-missing"), _problem()]
+    problems = [a_problem("review-missing", level=Level.WARNING), a_problem("review-missing"), a_problem()]
     first, *others = _run(*problems, explained=told)["results"]
     assert first["properties"]["explanation"] == {"reason": "没有送审，已责令整改", "approver": "局长办公会"}
     assert first["message"]["text"].endswith("说明：没有送审，已责令整改（批准人：局长办公会）")
@@ -109,7 +104,7 @@ def test_an_explanation_is_told() -> None:
 @given(st.text(), st.text())
 def test_any_text_gives_a_valid_log(path: str, message: str) -> None:
     """Paths are addresses whatever they hold, and no text becomes a link or a placeholder."""
-    (result,) = _run(_problem(place=Place(f"{path}\udcb9", 1, 1), message=message))["results"]
+    (result,) = _run(a_problem(place=Place(f"{path}\udcb9", 1, 1), message=message))["results"]
     uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
     assert uri.isascii() and " " not in uri and "\ufffd" in unquote(uri)
     assert not re.search(r"\]\(|\{\d", result["message"]["text"])
@@ -117,7 +112,7 @@ def test_any_text_gives_a_valid_log(path: str, message: str) -> None:
 
 def test_links_and_placeholders_are_texts() -> None:
     """SARIF reads [x](y) as a link and {0} as a placeholder."""
-    (result,) = _run(_problem(message="[点这里](https://evil.example) {0}"))["results"]
+    (result,) = _run(a_problem(message="[点这里](https://evil.example) {0}"))["results"]
     assert result["message"]["text"].startswith("[点这里] (https://evil.example) { 0}")
 
 
