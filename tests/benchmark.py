@@ -47,10 +47,9 @@ class Run(NamedTuple):
     peak: int
     printed: str
 
-    def stage(self, name: str) -> float:
-        """Seconds of a stage, as the build itself says."""
-        found = re.search(rf"{name} ([\d.]+) 秒", self.printed)
-        return float(found[1]) if found else 0.0
+    def stage(self, *names: str) -> float:
+        """Seconds of stages, as the build itself says."""
+        return sum(float(seconds) for name in names for seconds in re.findall(rf"{name} ([\d.]+) 秒", self.printed))
 
 
 class Row(NamedTuple):
@@ -62,6 +61,8 @@ class Row(NamedTuple):
     unit: str
 
 
+# Also what another process does for it while pages are written.
+SEARCH = ("索引准备", "检索包", "搜索索引")
 # What Hugo has no counterpart for is measured by itself.
 LIKE_HUGO = ("--no-search", "--no-downloads")
 
@@ -138,7 +139,7 @@ def _large(folder: Path, size: int, per_record: float, queries: int) -> list[Row
     rows = [
         Row(f"全部生成，{size:,} 条，不含搜索", plain.seconds, "", "秒"),
         Row(f"每条用时，{size:,} 条与 10,000 条之比", plain.seconds / size / per_record, "< 1.25", ""),
-        Row(f"搜索索引，{size:,} 条，第一次", full.stage("搜索索引"), "（目标 90）", "秒"),
+        Row(f"搜索索引，{size:,} 条，第一次", full.stage(*SEARCH), "（目标 90）", "秒"),
         Row(f"内存，{size:,} 条，含搜索", full.peak / 1e6, "< 3,000", "MB"),
         *_sizes(output, size),
     ]
@@ -150,7 +151,7 @@ def _large(folder: Path, size: int, per_record: float, queries: int) -> list[Row
             print(f"  改一条（{name}）{changed[-1].seconds:.2f} 秒；{changed[-1].printed}")
         if name == "当年":
             rows.append(Row(f"改一条，{size:,} 条，含搜索", _median(one.seconds for one in changed), "< 10", "秒"))
-        rows.append(Row(f"同上，其中搜索索引（{name}）", _median(one.stage("搜索索引") for one in changed), bar, "秒"))
+        rows.append(Row(f"同上，其中搜索索引（{name}）", _median(one.stage(*SEARCH) for one in changed), bar, "秒"))
     search_benchmark.report(output, queries)
     checks = []
     for count in range(ROUNDS):

@@ -17,8 +17,7 @@ from plugins.downloads.lookup import lookup
 from plugins.open_data.v1 import Context, record_file
 from plugins.registry.public import Publication, PublicRecord
 from plugins.registry.records import Agency, Government, Settings
-from plugins.search.indexing import write_index
-from plugins.site.building import silent
+from plugins.search.indexing import Index
 from plugins.site.output import Output
 
 THEME = Path(__file__).parents[1] / "theme" / "static"
@@ -125,7 +124,7 @@ def build_index(found: list[PublicRecord], folder: Path, *, jobs: int = 1, day: 
     for record in {record.id: record for record in found}.values():
         output.write(*record_file(context, record))
     output.offer_all([lookup(made)], jobs)
-    return write_index(made, output, jobs=jobs, progress=silent)
+    return Index(made, output, jobs=jobs).finish()
 
 
 def directory(made: Publication) -> dict[str, str]:

@@ -22,12 +22,11 @@ from plugins.registry.public import Listed, PublicRecord
 from plugins.search import pagefind
 from plugins.search.bundles import bundles
 from plugins.search.documents import document
-from plugins.search.indexing import write_index
+from plugins.search.indexing import Index
 from plugins.search.names import files, names, numbers, serial, spelt
 from plugins.search.ordering import order
 from plugins.search.pagefind import SearchFailed
 from plugins.search.tokens import JOINT, filter_word, grams
-from plugins.site.building import silent
 from plugins.site.output import Output
 from plugins.site.state import State
 from tests.search_site import AGENCIES, BASE_URL, CODE, build_index, penalty, publication, records
@@ -221,11 +220,13 @@ def test_what_did_not_change_is_left_where_it_is(tmp_path: Path) -> None:
 
 
 def built(found: list[PublicRecord], folder: Path, before: Output | None = None) -> Output:
-    output = Output(folder, before.root if before else None, State(files=before.files) if before else None)
+    output = Output(
+        folder, before.root if before else None, State(files=before.files, chapters=before.chapters) if before else None
+    )
     made = publication(found)
     for record in found:
         output.write(*record_file(Context(made, BASE_URL), record))
-    write_index(made, output, progress=silent)
+    Index(made, output).finish()
     return output
 
 

@@ -42,13 +42,23 @@ def frequent(counts: Mapping[str, int], records: int) -> bytes:
     return _dump({word: count for word, count in counts.items() if count >= least and word.count(JOINT) < 2})
 
 
-def write_lists(publication: Publication, output: Output, made: Sequence[tuple[Bundle, str]], engine: str) -> None:
-    """Writes what no bundle holds, and last the list of the bundles, each given with its folder, newest first."""
-    look_ups = {
+def write_look_ups(publication: Publication, output: Output) -> dict[str, int]:
+    """Writes what needs no bundle; the number of files of each look-up."""
+    output.write(f"{INDEX}/filters.json", _dump(filters(publication)))
+    return {
         "names": _look_up("names", names(publication), spelt, output),
         "numbers": _look_up("numbers", numbers(publication), serial, output),
     }
-    output.write(f"{INDEX}/filters.json", _dump(filters(publication)))
+
+
+def write_list(
+    publication: Publication,
+    output: Output,
+    made: Sequence[tuple[Bundle, str]],
+    engine: str,
+    look_ups: Mapping[str, int],
+) -> None:
+    """Writes the list of the bundles, each given with its folder, newest first, and what is read of all of them."""
     # What changes every day apart from what is closed, so that the closed years' shards stay as they are.
     newest = str(publication.day.year)
     recent = [folder for bundle, folder in made if bundle.first >= newest]

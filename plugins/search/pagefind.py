@@ -46,11 +46,10 @@ class SearchFailed(Failed):
 
 
 class Made(NamedTuple):
-    """A bundle: its files and those of the program by path, the folder of the program, in how many records words stand."""
+    """A bundle: its files, those of the program in its folder, in how many records words stand."""
 
     files: dict[str, bytes]
     program: dict[str, bytes]
-    engine: str
     counts: dict[str, int]
 
 
@@ -96,7 +95,7 @@ def index(executable: Path, name: str, ids: Sequence[str], pages: Path, target: 
     files = {_ENTRY: json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode(), meta: made.pop(""), **made}
     for start in range(0, len(ids), IDS):
         files[f"ids/{start // IDS}.txt"] = "".join(f"{one}\n" for one in ids[start : start + IDS]).encode()
-    return Made(files, program, engine, counts)
+    return Made(files, {f"{engine}/{name}": content for name, content in program.items()}, counts)
 
 
 def folder_of(name: str, files: dict[str, bytes]) -> str:

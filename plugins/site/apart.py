@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from plugins.registry import parallel
 
 from .clock import Clock
 from .output import Output
 from .state import Written
+
+Given = TypeVar("Given")
+Result = TypeVar("Result")
 
 
 class Part(NamedTuple):
@@ -38,6 +41,7 @@ class Apart:
     parts: list[Part] = field(default_factory=list)
     told: dict[str, Any] = field(default_factory=dict)
     _running: Future[Done] | None = None
+    _others: list[Future[Any]] = field(default_factory=list)
 
     @property
     def running(self) -> bool:
@@ -62,9 +66,15 @@ class Apart:
         clock.stages += done.stages
         self.told |= done.told
 
+    def meanwhile(self, function: Callable[[Given], Result], given: Given) -> Future[Result]:
+        """What a generator begins early in a process of its own, and asks for when it writes."""
+        future = parallel.meanwhile(function, given)
+        self._others.append(future)
+        return future
+
     def wait(self) -> None:
         """Comes back when nobody writes any more, whatever became of it."""
-        wait([self._running] if self._running else [])
+        wait([*self._others, *([self._running] if self._running else [])])
 
     def _write(self, output: Output) -> Done:
         before, kept, clock = set(output.files), set(output.kept), Clock()

@@ -32,7 +32,7 @@ class PublicationGenerator(Generator):  # type: ignore[misc]
             self.build.apart.parts.append(Part(self.stage, self.write))
 
     def generate_context(self) -> None:
-        """Nothing to read: the publication is complete before files are written."""
+        """Nothing to read: the publication is complete before files are written. A place to begin what takes long."""
 
     @property
     def build(self) -> Build:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -43,7 +43,7 @@ class Chapter(NamedTuple):
 class Output:
     """A site's files: those written to `root` in this run, and those kept, which stand where the last run left them.
 
-    live: the site of the last run; known: its files that are still as it left them; lost: keys of those that are not.
+    live: the site of the last run; known: its files that are still as it left them.
     """
 
     def __init__(
@@ -51,12 +51,10 @@ class Output:
         root: Path,
         live: Path | None = None,
         known: State | None = None,
-        lost: Collection[bytes] = (),
     ) -> None:
         self.root = root
         self.live = live or root
         self.known = known or State()
-        self.lost = lost
         self.files: dict[str, Written] = {}
         self.kept: set[str] = set()
         self.chapters: dict[bytes, tuple[str, ...]] = {}
@@ -87,10 +85,7 @@ class Output:
 
     def _missing(self, chapter: Chapter) -> Iterator[tuple[Offer, bytes]]:
         """The files of a chapter that must be made, with their keys; keeps the others."""
-        standing = self.known.chapters.get(chapter.key)
-        if standing and all(map(self.before.__contains__, standing)):
-            self.chapters[chapter.key] = standing
-            self.keep_all(standing)
+        if self.keep_chapter(chapter.key):
             return
         paths = []
         for offer in chapter.offers():
@@ -102,6 +97,18 @@ class Output:
                 yield offer, key
         if chapter.key:
             self.chapters[chapter.key] = tuple(paths)
+
+    def standing(self, key: bytes) -> tuple[str, ...]:
+        """The files of a chapter of the last run, where all of them stand; else none."""
+        paths = self.known.chapters.get(key, ())
+        return paths if all(map(self.before.__contains__, paths)) else ()
+
+    def keep_chapter(self, key: bytes) -> tuple[str, ...]:
+        """Leaves the files of a chapter where they are and returns them; none where one of them is missing."""
+        if paths := self.standing(key):
+            self.chapters[key] = paths
+            self.keep_all(paths)
+        return paths
 
     def keep(self, path: str) -> Written:
         """Leaves a file of the last run where it is. Raises Collision."""

@@ -71,12 +71,13 @@ def publishing(output: Path, memory: Path | None, *, full: bool = False) -> Iter
         def place() -> Place:
             known = state.load(path)
             verdict = looked_through.result()
-            lost = {known.files.pop(file).key for file in verdict.spoilt}
+            for file in verdict.spoilt:
+                del known.files[file]
             for file, signature in verdict.moved.items():
                 known.files[file].signature = signature
             # What was spoilt may still be there, and then it is none of ours.
             strange = verdict.strange + verdict.spoilt
-            return Place(Output(staged, output, known, lost), known, output, path, strange)
+            return Place(Output(staged, output, known), known, output, path, strange)
 
         yield place
 
