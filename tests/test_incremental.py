@@ -51,7 +51,8 @@ class Site:
             output or self.output,
             base_url=None,
             today=self.day,
-            jobs=1,
+            # With search what an incremental build leaves to others, a full one does by itself.
+            jobs=2 if search and not full else 1,
             search=search,
             downloads=search,
             full=full,

@@ -25,14 +25,14 @@ def write_agencies(
 ) -> tuple[types.Entry, list[types.ShardEntry]]:
     """Writes shards, lists, pages and agencies. Returns how the root names the agencies, and the shards.
 
-    files: of each agency a digest of all files of its records.
+    files: of each agency with decisions a digest of all their files.
     """
     lists = _by_agency(publication.lists)
     pages = _by_agency(publication.pages)
     agencies, shards = [], []
     for agency in publication.agencies.values():
         records = publication.by_agency[agency.id]
-        made_of = (files[agency.id], publication.record_digests[agency.id])
+        made_of = (files.get(agency.id, b""), publication.record_digests[agency.id])
         own = [_shard(agency.id, year, list(group), made_of, shelf) for year, group in groupby(records, key=_year)]
         content = types.AgencyFile(
             **_head(agency, publication),

@@ -219,6 +219,7 @@ class Publication:
     preview: not held against a previous publication; salt_key: what the salts of records are made with.
     disclosed: the public form of lists, pages and agencies by id; log_id, events: the change list (see `changes`).
     origins: of the agencies that were harvested; standings: of the sources; held: what of them is not shown here.
+    known_digests: of `record_digests`, those that are as they were.
     """
 
     day: date
@@ -237,6 +238,7 @@ class Publication:
     origins: Mapping[str, Origin] = field(default_factory=dict)
     standings: tuple[Standing, ...] = ()
     held: tuple[Held, ...] = ()
+    known_digests: Mapping[str, bytes] = field(default_factory=dict)
 
     @cached_property
     def by_agency(self) -> dict[str, list[Listed]]:
@@ -249,7 +251,8 @@ class Publication:
     @cached_property
     def record_digests(self) -> dict[str, bytes]:
         """For each agency a digest of its records: the same where lists, feeds and counts show the same of them."""
-        return {agency: digest(records) for agency, records in self.by_agency.items()}
+        known = self.known_digests
+        return {agency: known.get(agency) or digest(records) for agency, records in self.by_agency.items()}
 
     @cached_property
     def current(self) -> tuple[Listed, ...]:

@@ -16,8 +16,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-import pyarrow as pa
-
 MARK = b"pagefind_dcd"
 
 # Words of a piece in bytes, before they are packed to less than half.
@@ -74,6 +72,9 @@ def base36(number: int) -> str:
 
 def pack(content: bytes) -> bytes:
     """A file of Pagefind's. Python's own gzip would depend on the machine's library."""
+    # It takes a third of a second to load, which only who makes a bundle shall wait for.
+    import pyarrow as pa
+
     return bytes(pa.Codec("gzip", 6).compress(MARK + content))
 
 

@@ -7,6 +7,8 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from msgspec.structs import replace as replace_fields
+
 from plugins.registry import changes
 from plugins.registry.checking import Begun, Checked, finish, placed
 from plugins.registry.harvested import is_harvested
@@ -20,7 +22,7 @@ from .apart import Apart
 from .clock import Clock
 from .output import Output
 from .records import Finished, RecordFiles, Task
-from .state import Made, State
+from .state import OfAgency, State
 
 # Given a stage, a function (done, of how many) to report to while it runs.
 Reports = Callable[[str], AbstractContextManager[Progress]]
@@ -46,7 +48,7 @@ class Build:
     output: the only way to write; jobs: worker processes; state: of the last build, then of this one; tasks: what
     plugins make of each decision; progress: gives a stage a function (done, of how many) to report to; previous: the
     publication before, which this one may not contradict; salt_key: the site's secret, b"" for a preview; apart: what is
-    written by another process; file_digests: of all files of each agency's decisions, once these were read.
+    written by another process.
     """
 
     begun: Begun
@@ -59,7 +61,11 @@ class Build:
     previous: Previous | None = None
     salt_key: bytes = b""
     apart: Apart = field(default_factory=Apart)
-    file_digests: dict[str, bytes] = field(default_factory=dict)
+
+    @property
+    def file_digests(self) -> dict[str, bytes]:
+        """For each agency with decisions a digest of all their files, once they were read."""
+        return {agency: one.written for agency, one in self.state.agencies.items()}
 
     @property
     def publication(self) -> Publication:
@@ -83,10 +89,11 @@ class Build:
             self._checked = finish(self.begun, jobs=self.jobs, use=use, progress=report)
         if self._checked.errors:
             raise Refused(self._checked)
-        self.state = State(decisions=self._decisions())
-        current = {made.now.id: made.now for made in self.state.decisions.values()}
+        self.state = State(self._agencies(use.keys if use else {}))
+        current: dict[str, Now] = {}
         announced = False
         if self.previous:
+            current = {one.id: one for one in (made.now(path) for path, made in self.state.decisions)}
             registry = self._checked.registry
             announced = registry.announced_between(self.previous.day, str(self.begun.today))
             before = self.previous.without_foreign(self.begun.own.agencies)
@@ -96,9 +103,12 @@ class Build:
             self._checked.problems += placed(self.begun.root, own)
             if self._checked.errors:
                 raise Refused(self._checked)
-        listed = (made.listed for made in self.state.decisions.values() if made.listed)
+        listed = (made.listed for _, made in self.state.decisions if made.listed)
         records, held = tuple(sorted(listed, key=_by_id)), tuple(sorted(self._checked.held))
-        self._publication = replace(self._publication, records=records, held=held)
+        known = {agency: one.shown for agency, one in self.state.agencies.items() if one.shown}
+        self._publication = replace(self._publication, records=records, held=held, known_digests=known)
+        for agency, one in self.state.agencies.items():
+            one.shown = self._publication.record_digests[agency]
         self._publication = replace(self._publication, **self._change_list(current, announced=announced))
 
     def _change_list(self, current: Mapping[str, Now], *, announced: bool) -> dict[str, Any]:
@@ -114,29 +124,44 @@ class Build:
         began = changes.PREVIEW_LOG if public.preview else changes.log_id(public.salt_key, day)
         return {"log_id": previous.log_id if previous else began, "events": events}
 
-    def _decisions(self) -> dict[str, Made]:
-        """What was made of each decision, now or by the last build; takes their files into the output."""
-        decisions, kept, before = {}, list[str](), self.output.before
-        sums: dict[str, list[bytes]] = {agency: [] for agency in self.publication.agencies}
+    def _agencies(self, keys: Mapping[str, bytes]) -> dict[str, OfAgency]:
+        """What was made of each agency's decisions, now or by the last build; takes their files into the output."""
+        made: dict[str, Finished] = self._checked.made
+        before, day = self.state.agencies, str(self.begun.today)
+        paths: dict[str, list[str]] = {}
         for summary in self._checked.registry.decisions.values():
-            finished: Finished | None = self._checked.made.get(summary.path)
-            if finished:
-                made = finished.made
-                for path, written in zip(made.paths, finished.written, strict=True):
-                    self.output.take(path, written)
-                    sums[summary.agency].append(written.sha256)
+            paths.setdefault(summary.agency, []).append(summary.path)
+        touched = {path.split("/", 2)[1] for path in made}
+        agencies = {}
+        for agency, own in paths.items():
+            known = before.get(agency)
+            if known and agency not in touched and len(own) == len(known.decisions):
+                agencies[agency] = known if known.day == day else replace_fields(known, day=day)
+                self.output.keep_all([path for one in known.decisions.values() for path in one.paths])
             else:
-                made = self.state.decisions[summary.path]
-                kept += made.paths
-                sums[summary.agency] += [before[path].sha256 for path in made.paths]
-            decisions[summary.path] = made
-        self.output.keep_all(kept)
-        self.file_digests = {agency: digest(files) for agency, files in sums.items()}
+                agencies[agency] = self._of_agency(keys[agency], own, known)
         # What only rules across records held back was made before that was known.
-        for path in self._checked.made.keys() - decisions.keys():
-            for file in self._checked.made[path].made.paths:
+        for path in made.keys() - {path for own in paths.values() for path in own}:
+            for file in made[path].made.paths:
                 (self.output.root / file).unlink(missing_ok=True)
-        return decisions
+        return agencies
+
+    def _of_agency(self, key: bytes, paths: list[str], known: OfAgency | None) -> OfAgency:
+        """The same of an agency of whose decisions one was made, came or went."""
+        decisions, kept, sums = {}, list[str](), list[bytes]()
+        for path in paths:
+            finished: Finished | None = self._checked.made.get(path)
+            if finished:
+                decisions[path] = finished.made
+                for file, written in zip(finished.made.paths, finished.written, strict=True):
+                    self.output.take(file, written)
+                    sums.append(written.sha256)
+            elif known:
+                decisions[path] = known.decisions[path]
+                kept += known.decisions[path].paths
+                sums += [self.output.before[file].sha256 for file in known.decisions[path].paths]
+        self.output.keep_all(kept)
+        return OfAgency(key, str(self.begun.today), decisions, written=digest(sums))
 
 
 def _by_id(record: Listed) -> str:

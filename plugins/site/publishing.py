@@ -12,7 +12,7 @@ from pathlib import Path
 
 from plugins.registry import folders, parallel
 
-from . import state
+from . import standing, state
 from .building import Build
 from .output import Output
 from .paths import ROOT
@@ -36,11 +36,11 @@ class Place:
 
     def finish(self, build: Build) -> None:
         """Puts the new site in its place and remembers it."""
-        gone = {path for made in build.state.decisions.values() if _is_gone(made) for path in made.paths}
+        gone = {path for _, made in build.state.decisions if _is_gone(made) for path in made.paths}
         files, kept = self.output.files, self.output.kept
         new = files.keys() - kept
         leaving = {*self.state.files, *self._strange} - files.keys()
-        before = dict(self.output.before) | state.look_at(self._final, new & set(self._strange))
+        before = dict(self.output.before) | standing.look_at(self._final, new & set(self._strange))
         unchanged = {path for path in new if path in before and before[path].sha256 == files[path].sha256}
         for path in new - unchanged:
             if path in before and files[path].signature[0] <= before[path].signature[0]:
@@ -50,10 +50,11 @@ class Place:
         put_in_place(self.output.root, self._final, new - unchanged, leaving, partial(_order, gone))
         for path in unchanged:
             files[path].signature = before[path].signature
-        touched = state.folders_of((new | leaving) - unchanged)
+        touched = standing.folders_of((new | leaving) - unchanged)
         times = {folder: time for folder, time in self.state.folders.items() if folder not in touched}
-        times |= state.changed_at(self._final, touched | state.folders_of(new) - times.keys())
-        state.save(self._memory, State(build.state.decisions, files, self.output.chapters, times))
+        times |= standing.changed_at(self._final, touched | standing.folders_of(new) - times.keys())
+        made = State(build.state.agencies, files, self.output.chapters, times)
+        state.save(self._memory, made, self.state.agencies)
 
 
 @contextmanager
@@ -66,7 +67,7 @@ def publishing(output: Path, memory: Path | None, *, full: bool = False) -> Iter
     path = memory / f"{sha256(str(output).encode()).hexdigest()[:16]}" if memory else None
     if full:
         state.forget(path)
-    with staging(output) as staged, parallel.aside(state.inspect, path, output) as looked_through:
+    with staging(output) as staged, parallel.aside(standing.inspect, path, output) as looked_through:
 
         def place() -> Place:
             known = state.load(path)

@@ -63,10 +63,10 @@ class RecordFiles:
 
     def needs(self, path: str, content: bytes) -> bool:
         """True unless the last build made of this file what would be made now, and all of that still stands."""
-        made = self.state.decisions.get(path)
-        if made is None or made.content != content:
-            return True
-        if not made.stands(self.keys.get(path.split("/", 2)[1], b""), self._day):
+        agency = path.split("/", 2)[1]
+        known = self.state.agencies.get(agency)
+        made = known and known.key == self.keys.get(agency) and known.decisions.get(path)
+        if not known or not made or made.content != content or not made.stands(known.day, self._day):
             return True
         return not all(map(self._stands, made.paths))
 
@@ -85,17 +85,25 @@ class RecordFiles:
                     own.append((file[0], written))
         finished = {
             record.id: Finished(
-                Made(
-                    content=content,
-                    key=self.keys[record.agency],
-                    day=self._day,
-                    moments=moments(record, settings),
-                    listed=shown.listed() if shown else None,
-                    now=now(record, shown),
-                    paths=tuple(path for path, _ in own),
-                ),
+                _made(record, content, shown, moments(record, settings), tuple(path for path, _ in own)),
                 [written for _, written in own],
             )
             for (record, content), shown, own in zip(known, public, files, strict=True)
         }
         return [finished.get(record.id) for record, _ in records]
+
+
+def _made(
+    record: Record, content: bytes, shown: PublicRecord | None, moments: tuple[str, ...], paths: tuple[str, ...]
+) -> Made:
+    compared = now(record, shown)
+    return Made(
+        content,
+        moments,
+        paths,
+        shown.listed() if shown else None,
+        published=compared.published,
+        substance="" if compared.substance == compared.digest else compared.substance,
+        corrections=compared.corrections,
+        imported=compared.imported,
+    )
