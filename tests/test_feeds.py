@@ -227,7 +227,7 @@ def documents(records: list[Listed], events: tuple[Event, ...], title: str = "å¹
         pages={},
         site_pages={},
         records=tuple(records),
-        events=events,
+        tell=lambda _: events,
     )
     chapters = Feeds(publication, Builder(publication, Address(ADDRESS))).chapters()
     made = {offer.path: offer.content() for chapter in chapters for offer in chapter.offers()}

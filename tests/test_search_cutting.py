@@ -10,7 +10,7 @@ import pytest
 
 from plugins.search.cutting import MARK, PIECE, Strange, base36, cut, pack, unpack
 from plugins.search.documents import document
-from plugins.search.indexing import page
+from plugins.search.making import page
 from plugins.search.pagefind import pagefind
 from plugins.search.presence import BLOCKS, marks, packed, part, shard, shard_count
 from tests.search_site import AGENCIES, records, served

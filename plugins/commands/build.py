@@ -7,7 +7,7 @@ import gc
 import os
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from functools import partial
 from importlib import import_module
@@ -16,11 +16,11 @@ from urllib.parse import urlsplit
 
 from plugins.harvest.reading import harvested
 from plugins.harvest.store import BadStore
-from plugins.registry import program, reporting
+from plugins.registry import program, reporting, repository
 from plugins.registry.checking import begin
 from plugins.registry.harvested import reason
 from plugins.registry.memory import Memory
-from plugins.registry.parallel import Died
+from plugins.registry.parallel import Died, aside
 from plugins.registry.publication import Leak
 from plugins.site.building import Build, Refused
 from plugins.site.clock import Clock
@@ -110,17 +110,19 @@ def build(
         # Loaded where it is wanted: a preview should not wait for what reads another site.
         before = import_module("plugins.site.previous").previous(previous) if previous is not None else None
         taken = harvested(root, store)
-        with _undisturbed(), publishing(output, kept, full=full) as ready:
+        with _undisturbed(), ExitStack() as until_the_end:
             with clock.stage("准备"):
+                # Two others look through the repository and the old site, while this process loads what is remembered.
+                walked = until_the_end.enter_context(aside(repository.look, root))
+                ready = until_the_end.enter_context(publishing(output, kept, full=full))
+                rendering = import_module("plugins.site.rendering")
                 memory = Memory(None if full else kept, program.digest())
-                begun = begin(root, today, jobs=jobs, memory=memory, harvested=taken)
+                begun = begin(root, today, jobs=jobs, memory=memory, harvested=taken, seen=walked.result())
                 if before and str(begun.today) < before.day:
                     raise console.Stop(
                         f"上一次发布是 {before.day} 的，不能再发布更早的 {begun.today}；请核对 --today 和“今日”设置"
                     )
                 url = _base_url(base_url or begun.registry.settings.get("网址") or "http://127.0.0.1:8000/")
-                # Pelican takes about as long to load as the old site takes to be looked through meanwhile.
-                rendering = import_module("plugins.site.rendering")
                 place = ready()
             made = Build(begun, place.output, jobs, place.state, clock, console.progress, previous=before, salt_key=key)
             rendering.render(made, base_url=url, search=search, downloads=downloads)

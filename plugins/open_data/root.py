@@ -37,7 +37,8 @@ class ListingsGenerator(PublicationGenerator):
         statistics = write_statistics(self.publication, shelf)
         write_harvest(self.publication, shelf)
         write_schemas(shelf)
-        return {"agencies": agencies, "shards": shards, "changes": changes, "kinds": kinds, "statistics": statistics}
+        told = {"agencies": agencies, "shards": shards, "changes": changes, "kinds": kinds, "statistics": statistics}
+        return told | {"sequence": len(self.publication.events)}
 
 
 class RootGenerator(PublicationGenerator):
@@ -69,7 +70,6 @@ def _about(publication: Publication) -> dict[str, Any]:
         "licence": publication.settings.get("许可协议") or None,
         "modified": max((record.updated for record in publication.records), default=None),
         "log_id": publication.log_id,
-        "sequence": len(publication.events),
         "counts": types.Counts(
             agencies=len(publication.agencies),
             records=sum(counts.values()),

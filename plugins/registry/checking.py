@@ -6,7 +6,6 @@ then the decisions, each of which is inspected, may be used at once, and is then
 
 from __future__ import annotations
 
-import time
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -23,6 +22,7 @@ from .inspecting import NONE, Inspection
 from .looking import Look, Progress, Use, look_at_all
 from .memory import Memory
 from .problems import Finding, Level, Place, Problem, ordered
+from .repository import Seen
 from .rules import RULES, ease
 
 
@@ -101,14 +101,18 @@ def begin(
     memory: Memory | None = None,
     agencies: Collection[str] | None = None,
     harvested: Harvested | None = None,
+    seen: Seen | None = None,
 ) -> Begun:
-    """The first step: everything but the decisions. Arguments as in `check`; harvested: what others publish."""
-    started_ns = time.time_ns()
+    """The first step: everything but the decisions. Arguments as in `check`; harvested: what others publish.
+
+    seen: the site's files, where somebody has looked for them already.
+    """
+    seen = seen or repository.look(root, agencies)
     memory = memory or Memory()
     day = today or _fixed_day(root) or datetime.now(ZoneInfo("Asia/Shanghai")).date()
     decisions: list[File] = []
     others: list[File] = []
-    for file in repository.files(root, agencies):
+    for file in seen.files:
         (decisions if repository.is_decision(file.path) else others).append(file)
     inspections = [found for found, _ in look_at_all(Look(root, day, NONE), others, memory, jobs)]
     registry = own = assemble(found.record for found in inspections if found.record)
@@ -120,8 +124,10 @@ def begin(
         registry, taken, held = merging.merged(inspections, looked, harvested, day)
         inspections = [*inspections, *looked]
         decisions += [item.file for path, item in taken.files.items() if repository.is_decision(path)]
-    seen = {file.path.split("/", 2)[1] for file in decisions} | taken.origins.keys()
-    return Begun(root, day, memory, registry, inspections, decisions, agencies or seen, started_ns, own, taken, held)
+    named = {file.path.split("/", 2)[1] for file in decisions} | taken.origins.keys()
+    return Begun(
+        root, day, memory, registry, inspections, decisions, agencies or named, seen.since_ns, own, taken, held
+    )
 
 
 def finish(begun: Begun, *, jobs: int = 1, use: Use | None = None, progress: Progress | None = None) -> Checked:

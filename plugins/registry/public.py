@@ -6,7 +6,7 @@ Only `publication` makes these; pages, data, feeds and search know nothing else.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -217,7 +217,7 @@ class Publication:
     """All that is public on one day: decisions in short, in the order of their ids, everything else in full.
 
     preview: not held against a previous publication; salt_key: what the salts of records are made with.
-    disclosed: the public form of lists, pages and agencies by id; log_id, events: the change list (see `changes`).
+    disclosed: the public form of lists, pages and agencies by id; log_id, tell: the name of the change list, and how it is told.
     origins: of the agencies that were harvested; standings: of the sources; held: what of them is not shown here.
     known_digests: of `record_digests`, those that are as they were.
     """
@@ -234,7 +234,7 @@ class Publication:
     disclosed: Mapping[str, Disclosed] = field(default_factory=dict)
     records: tuple[Listed, ...] = ()
     log_id: str = ""
-    events: tuple[Event, ...] = ()
+    tell: Callable[[Publication], tuple[Event, ...]] | None = None
     origins: Mapping[str, Origin] = field(default_factory=dict)
     standings: tuple[Standing, ...] = ()
     held: tuple[Held, ...] = ()
@@ -253,6 +253,11 @@ class Publication:
         """For each agency a digest of its records: the same where lists, feeds and counts show the same of them."""
         known = self.known_digests
         return {agency: known.get(agency) or digest(records) for agency, records in self.by_agency.items()}
+
+    @cached_property
+    def events(self) -> tuple[Event, ...]:
+        """The change list (see `changes`), told when it is asked for: only who writes it needs it."""
+        return self.tell(self) if self.tell else ()
 
     @cached_property
     def current(self) -> tuple[Listed, ...]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import errno
 import os
 import re
+import time
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from . import harvested
 from .folders import File, walk
@@ -39,6 +41,18 @@ class Location:
 
 class Misplaced(Exception):
     """A path that is not part of the layout; the message says in Chinese what was expected."""
+
+
+class Seen(NamedTuple):
+    """The files of a site, and since when (ns) they may have been written again."""
+
+    since_ns: int
+    files: list[File]
+
+
+def look(root: Path, agencies: Collection[str] | None = None) -> Seen:
+    """The `files` of a site as they are now."""
+    return Seen(time.time_ns(), files(root, agencies))
 
 
 def files(root: Path, agencies: Collection[str] | None = None) -> list[File]:

@@ -13,9 +13,9 @@ from zlib import crc32
 
 from plugins.registry.public import LEGAL_PERSON, Publication
 
-from .tokens import tokens
+from .tokens import is_plain, tokens
 
-# Keys in a file on average: a few KB.
+# Keys in a file at most, on average: a few KB.
 FULL = 40
 
 # The end of a 文号 as `spelt`; the browser knows the same.
@@ -29,7 +29,7 @@ Called = tuple[str, str, str]
 
 def spelt(name: str) -> str:
     """One spelling of a name, whatever its width, script and brackets; the browser makes the same."""
-    return " ".join(tokens(name))
+    return " ".join(name if is_plain(name) else tokens(name))
 
 
 def serial(number: str) -> str:
@@ -56,7 +56,9 @@ def files(called: Iterable[Called], key: Callable[[str], str]) -> list[dict[str,
     for text, published, record in called:
         if word := key(text):
             found.setdefault(word, []).append((published, record))
-    made: list[dict[str, list[str]]] = [{} for _ in range(-(-len(found) // FULL))]
-    for word in sorted(found):
-        made[crc32(word.encode()) % len(made)][word] = [one for _, one in sorted(found[word], reverse=True)]
-    return made
+    # A power of two, so that a site that grows moves its names from file to file as seldom as can be.
+    count = 1 << max(0, -(-len(found) // FULL) - 1).bit_length()
+    filed: list[list[str]] = [[] for _ in range(count if found else 0)]
+    for word in found:
+        filed[crc32(word.encode()) & count - 1].append(word)
+    return [{word: [one for _, one in sorted(found[word], reverse=True)] for word in sorted(words)} for words in filed]

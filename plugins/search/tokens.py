@@ -31,16 +31,19 @@ GRAM = 4
 _FOREIGN = re.compile(
     "[^\u0000-\u024f\u0300-\u036f\u2000-\u2bff\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe6f\uff00-\uffef\U00020000-\U0003fffd]"
 )
-_OTHER = re.compile("[^\u4e00-\u9fa5]")
 _TOKEN = re.compile("[0-9a-z]+|[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd〇々]")
 
 
 def tokens(text: str) -> tuple[str, ...]:
     """The tokens of a text in their order: Han characters in simplified form, lower-case runs of [0-9a-z]."""
-    # Most names are simplified characters and nothing else, each of them a token as it stands.
-    if not _OTHER.search(text) and not _traditional().search(text):
+    if is_plain(text):
         return tuple(text)
     return tuple(_TOKEN.findall(_folded(text)))
+
+
+def is_plain(text: str) -> bool:
+    """True for simplified characters and nothing else, as most names are: each of them is a token as it stands."""
+    return _plain().fullmatch(text) is not None
 
 
 def pairs(run: Sequence[str]) -> list[str]:
@@ -90,6 +93,11 @@ def _folded(text: str) -> str:
     known = unicodedata.normalize("NFKC", _FOREIGN.sub(" ", text)).lower()
     # Few texts hold any, and that is found out ten times as quickly.
     return known.translate(_simplified()) if _traditional().search(known) else known
+
+
+@cache
+def _plain() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(map(chr, sorted(set(range(0x4E00, 0x9FA6)) - _simplified().keys())))}]*")
 
 
 @cache

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
-from typing import Any
+from functools import partial
 
 from msgspec.structs import replace as replace_fields
 
 from plugins.registry import changes
+from plugins.registry.changes import Event
 from plugins.registry.checking import Begun, Checked, finish, placed
 from plugins.registry.harvested import is_harvested
 from plugins.registry.history import Now, Previous, change, compare
@@ -104,25 +105,27 @@ class Build:
             if self._checked.errors:
                 raise Refused(self._checked)
         listed = (made.listed for _, made in self.state.decisions if made.listed)
-        records, held = tuple(sorted(listed, key=_by_id)), tuple(sorted(self._checked.held))
-        known = {agency: one.shown for agency, one in self.state.agencies.items() if one.shown}
-        self._publication = replace(self._publication, records=records, held=held, known_digests=known)
+        began = changes.log_id(self.salt_key, str(self.begun.today)) if self.salt_key else changes.PREVIEW_LOG
+        self._publication = replace(
+            self._publication,
+            records=tuple(sorted(listed, key=_by_id)),
+            held=tuple(sorted(self._checked.held)),
+            known_digests={agency: one.shown for agency, one in self.state.agencies.items() if one.shown},
+            log_id=self.previous.log_id if self.previous else began,
+            tell=partial(self._events, current, announced=announced),
+        )
         for agency, one in self.state.agencies.items():
             one.shown = self._publication.record_digests[agency]
-        self._publication = replace(self._publication, **self._change_list(current, announced=announced))
 
-    def _change_list(self, current: Mapping[str, Now], *, announced: bool) -> dict[str, Any]:
-        """The change list up to this publication, as the publication names it."""
-        public, previous, day = self._publication, self.previous, str(self.begun.today)
+    def _events(self, current: Mapping[str, Now], public: Publication, *, announced: bool) -> tuple[Event, ...]:
+        """The change list up to this publication."""
+        previous, day = self.previous, str(self.begun.today)
 
         def changed(record: Listed) -> tuple[str, str]:
             return change(previous, record, current[record.id], day, announced=announced) if previous else ("", "")
 
         others = {item: (disclosed.commitment, disclosed.updated) for item, disclosed in public.disclosed.items()}
-        before = previous.events if previous else ()
-        events = changes.extended(before, public.records, others, day, changed)
-        began = changes.PREVIEW_LOG if public.preview else changes.log_id(public.salt_key, day)
-        return {"log_id": previous.log_id if previous else began, "events": events}
+        return changes.extended(previous.events if previous else (), public.records, others, day, changed)
 
     def _agencies(self, keys: Mapping[str, bytes]) -> dict[str, OfAgency]:
         """What was made of each agency's decisions, now or by the last build; takes their files into the output."""

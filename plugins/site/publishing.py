@@ -62,15 +62,15 @@ def publishing(output: Path, memory: Path | None, *, full: bool = False) -> Iter
     """Gives a function that returns a place to build the site that shall stand at `output`.
 
     memory: a folder for what is remembered, None to remember nothing; full: nothing of the last build is used. Until
-    the function is called, the old site is looked through by another process. Raises NotOurs.
+    the function is called, the old site is looked through by another process, and this one loads its state. Raises NotOurs.
     """
     path = memory / f"{sha256(str(output).encode()).hexdigest()[:16]}" if memory else None
     if full:
         state.forget(path)
     with staging(output) as staged, parallel.aside(standing.inspect, path, output) as looked_through:
+        known = state.load(path)
 
         def place() -> Place:
-            known = state.load(path)
             verdict = looked_through.result()
             for file in verdict.spoilt:
                 del known.files[file]
