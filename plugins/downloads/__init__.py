@@ -35,6 +35,10 @@ class DownloadsGenerator(PublicationGenerator):
 
     stage = "下载"
 
+    @property
+    def apart(self) -> bool:
+        return not self.settings["DOWNLOADS"]
+
     def write(self) -> None:
         shelf = Shelf(self.output, self.base_url)
         downloads: list[Download] = []

@@ -18,11 +18,9 @@ class PublicationGenerator(Generator):  # type: ignore[misc]
     """A Pelican generator over the publication.
 
     A subclass names its `stage`, writes its files in `write`, and may have a `task` that makes a file per decision.
-    apart: the publication and the files of its records are enough for it, so that another process may write its files.
     """
 
     stage = ""
-    apart = False
 
     def __init__(self, *arguments: Any, **settings: Any) -> None:
         super().__init__(*arguments, **settings)
@@ -33,6 +31,11 @@ class PublicationGenerator(Generator):  # type: ignore[misc]
 
     def generate_context(self) -> None:
         """Nothing to read: the publication is complete before files are written. A place to begin what takes long."""
+
+    @property
+    def apart(self) -> bool:
+        """True where the publication and the files of its records are enough for it: another process may write its files."""
+        return False
 
     @property
     def build(self) -> Build:

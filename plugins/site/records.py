@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -54,7 +55,7 @@ class RecordFiles:
         self.contexts = [task.prepare(self.publication) for task in self.tasks]
         self.keys = {agency: self._key(agency) for agency in self.publication.agencies}
         self._day = str(self.publication.day)
-        self._stands = self.standing.__contains__
+        self._standing: dict[str, dict[str, bytes]] = {}
 
     def _key(self, agency: str) -> bytes:
         parts = (task.key(context, agency) for task, context in zip(self.tasks, self.contexts, strict=True))
@@ -64,11 +65,26 @@ class RecordFiles:
     def needs(self, path: str, content: bytes) -> bool:
         """True unless the last build made of this file what would be made now, and all of that still stands."""
         agency = path.split("/", 2)[1]
+        if agency not in self._standing:
+            self._standing[agency] = self._stand(agency)
+        return self._standing[agency].get(path) != content
+
+    def _stand(self, agency: str) -> dict[str, bytes]:
+        """The files of an agency of which all that the last build made still stands, with the digests of their content."""
         known = self.state.agencies.get(agency)
-        made = known and known.key == self.keys.get(agency) and known.decisions.get(path)
-        if not known or not made or made.content != content or not made.stands(known.day, self._day):
-            return True
-        return not all(map(self._stands, made.paths))
+        if known is None or known.key != self.keys.get(agency):
+            return {}
+        stands = self.standing.__contains__
+        # As a rule everything does, and that is found out at once.
+        if known.day == self._day and all(
+            map(stands, chain.from_iterable(made.paths for made in known.decisions.values()))
+        ):
+            return {path: made.content for path, made in known.decisions.items()}
+        return {
+            path: made.content
+            for path, made in known.decisions.items()
+            if made.stands(known.day, self._day) and all(map(stands, made.paths))
+        }
 
     def make(self, records: Sequence[tuple[Record, bytes]]) -> list[Finished | None]:
         """Writes the files of some decisions. Raises Leak, Collision; None where an agency is not known (an error)."""
