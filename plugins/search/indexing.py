@@ -44,7 +44,7 @@ class Index:
     apart = 0.0
 
     def __init__(self, publication: Publication, output: Output, *, jobs: int = 1, progress: Reports = silent) -> None:
-        self._publication, self._output, self._jobs, self._progress = publication, output, jobs, progress
+        self._publication, self._output, self.jobs, self._progress = publication, output, jobs, progress
         self._bundles = bundles(publication)
         self._engine = digest("engine", program.digest())
         self._keys = [_key(bundle, self._engine, publication) for bundle in self._bundles]
@@ -56,7 +56,7 @@ class Index:
     def begin(self, meanwhile: Callable[[Callable[[Index], _Alone], Index], Future[_Alone]]) -> None:
         """Leaves to another process (`Apart.meanwhile`) what must be made, where that is not much."""
         records = sum(len(bundle.records) for bundle in self._missing.values())
-        if self._jobs > 1 and 0 < records <= FEW:
+        if self.jobs > 1 and 0 < records <= FEW:
             self._begun = meanwhile(_make_alone, self)
 
     def finish(self) -> int:
@@ -71,7 +71,7 @@ class Index:
         if self._begun:
             made, self.apart = self._begun.result()
         else:
-            made = self.make(self._jobs, self._progress)
+            made = self.make(self.jobs, self._progress)
         for (bundle, key), one in zip(self._wanted(), made, strict=True):
             places[bundle.name] = self._write(bundle, key, one)
             engine = one.made.program
@@ -113,7 +113,7 @@ class Index:
 
 def _make_alone(index: Index) -> _Alone:
     start = time.perf_counter()
-    return _Alone(list(index.make(1, silent)), time.perf_counter() - start)
+    return _Alone(list(index.make(index.jobs, silent)), time.perf_counter() - start)
 
 
 def _folder(paths: tuple[str, ...]) -> str:
