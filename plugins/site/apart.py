@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
@@ -12,6 +13,9 @@ from plugins.registry import parallel
 from .clock import Clock
 from .output import Output
 from .state import Written
+
+# Lower priority, as `nice` counts it.
+_GIVING_WAY = 10
 
 Given = TypeVar("Given")
 Result = TypeVar("Result")
@@ -77,6 +81,9 @@ class Apart:
         wait([*self._others, *([self._running] if self._running else [])])
 
     def _write(self, output: Output) -> Done:
+        if self._others:
+            # What a generator began takes longest, and everybody waits for it: this process gives way.
+            os.nice(_GIVING_WAY)
         before, kept, clock = set(output.files), set(output.kept), Clock()
         told = {}
         for part in self.parts:
